@@ -1,0 +1,40 @@
+"""Who acts. Every rule and every event is told this, and nothing else about the session."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActorKind(StrEnum):
+    """What somebody is when they act; a person with several hats wears one at a time."""
+
+    PROFESSIONAL = "professional"
+    GUARDIAN = "guardian"
+    CHILD = "child"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One person acting through one assignment, or the system itself.
+
+    A professional always acts through one assignment at one unit. An administrator, a guardian and a child
+    have no assignment. ``person`` is the id of the professional, guardian or child.
+    """
+
+    kind: ActorKind
+    person: UUID | None = None
+    assignment: UUID | None = None
+    unit: UUID | None = None
+    area: UUID | None = None
+    agency: UUID | None = None
+    municipality: UUID | None = None
+    profession: str = ""
+
+    @property
+    def is_professional(self) -> bool:
+        return self.kind is ActorKind.PROFESSIONAL
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM)

@@ -1,0 +1,47 @@
+"""What one request has shown so far: filled by the door, written as one read event before anything is sent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from knutpunkt.foundation.audit.actor import Actor
+
+
+@dataclass(slots=True)
+class Trail:
+    """One request's reading. ``child_queries`` counts statements on tables that tell of a child."""
+
+    actor: Actor
+    read_only: bool
+    channel: str = "web"
+    seen: dict[str, None] = field(default_factory=dict)
+    children: dict[UUID, None] = field(default_factory=dict)
+    grounds: dict[str, None] = field(default_factory=dict)
+    child_queries: int = 0
+    counted: bool = False
+    wrote: int = 0
+
+    @property
+    def unexplained(self) -> bool:
+        """Child tables were read, but nothing came through the door and nothing was recorded."""
+        return self.child_queries > 0 and not (self.seen or self.counted or self.wrote)
+
+
+_current: ContextVar[Trail | None] = ContextVar("trail", default=None)
+
+
+def current_trail() -> Trail | None:
+    """The trail of the request being served, or ``None`` in a command."""
+    return _current.get()
+
+
+@contextmanager
+def following(trail: Trail) -> Iterator[Trail]:
+    """Collect everything shown inside the block in ``trail``."""
+    token = _current.set(trail)
+    try:
+        yield trail
+    finally:
+        _current.reset(token)

@@ -1,0 +1,26 @@
+"""The tables of this room, one file per kind of thing."""
+
+from knutpunkt.foundation.casefile.models.case import Case, Participation
+from knutpunkt.foundation.casefile.models.record import Audience, Category, Record
+from knutpunkt.foundation.casefile.models.sharing import (
+    Consent,
+    ConsentAnswer,
+    ConsentRequest,
+    Disclosure,
+    DisclosureItem,
+    Ground,
+)
+
+__all__ = [
+    "Audience",
+    "Case",
+    "Category",
+    "Consent",
+    "ConsentAnswer",
+    "ConsentRequest",
+    "Disclosure",
+    "DisclosureItem",
+    "Ground",
+    "Participation",
+    "Record",
+]

@@ -1,0 +1,15 @@
+"""The test profile, with a data folder and keys made for the run. Set before the real settings are read."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["KNUTPUNKT_PROFILE"] = "test"
+os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="knutpunkt-test-"))
+
+from knutpunkt.settings import *  # noqa: E402, F403
+from knutpunkt.settings import KEY_FILE  # noqa: E402
+
+from knutpunkt.foundation.sealing.keys import make_key_file  # noqa: E402  isort: skip
+
+make_key_file(Path(KEY_FILE))
