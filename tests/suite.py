@@ -1,0 +1,50 @@
+"""``make test``: the whole suite on SQLite and on a real PostgreSQL, the journeys in a real browser.
+
+Prints one line per part, and a closing line with the sum.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests import browser, postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+ON_POSTGRESQL = ["src/knutpunkt/foundation", "src/knutpunkt/rooms"]
+
+
+def run(title: str, *arguments: str, environment: dict[str, str] | None = None) -> bool:
+    """Run pytest in its own process; true when nothing failed."""
+    print(f"\n── {title}", flush=True)
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=os.environ | (environment or {}), check=False).returncode
+    print(f"── {title}: {'klart' if code == 0 else 'FEL'}, {time.monotonic() - began:.0f} s", flush=True)
+    return code == 0
+
+
+def main() -> int:
+    """Run every part even when one fails; the exit code tells whether all passed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--deep", action="store_true", help="also the slow proofs")
+    deep = parser.parse_args().deep
+    marks = "not journey" if deep else "not journey and not deep"
+    parallel = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
+    passed = [run("allt på SQLite", "-m", marks, *parallel)]
+    with postgres.server() as url:
+        passed.append(
+            run("grunden och rummen på PostgreSQL", "-m", marks, *parallel, *ON_POSTGRESQL,
+                environment={"KNUTPUNKT_DATABASE": url})
+        )
+    if browser.find() is None:
+        print("── resorna i webbläsare hoppas över: ingen Chromium finns och ingen gick att installera")
+    else:
+        passed.append(run("resorna i webbläsare", "-m", "journey", "tests/journeys"))
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
