@@ -1,0 +1,132 @@
+"""The seam between the expressions and what runs them.
+
+Everything else in `insight` speaks the PySpark DataFrame API. What that API leaves to the engine — opening it,
+getting rows in, keeping a result, getting rows out — is here, once. DuckDB (through SQLFrame) is the first engine.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+from threading import Lock
+from types import ModuleType
+from typing import Any
+
+import duckdb
+from sqlframe.base.session import _BaseSession
+from sqlframe.duckdb import DuckDBSession, Window, functions
+
+# The two engines' classes share their shape but no base class, so there is nothing better to name.
+DataFrame = Any
+Column = Any
+Session = Any
+Row = dict[str, Any]
+Value = str | int | float | bool | date | None
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A table's columns as (name, Spark type); the type names are those both engines know."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name, _ in self.columns]
+
+    @property
+    def ddl(self) -> str:
+        return ", ".join(f"{name} {kind}" for name, kind in self.columns)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What an engine must offer. The default body is DuckDB's; a Spark engine overrides these five."""
+
+    session: Session
+    functions: ModuleType = functions
+    window: type = Window
+
+    @property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        return self.session._conn  # type: ignore[no-any-return]
+
+    def table(self, spec: Spec, rows: Iterable[Sequence[Value]]) -> DataFrame:
+        """Rows (in the order of the spec's columns) as a DataFrame; no rows give an empty table."""
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in spec.columns]
+        select = ", ".join(f"unnest(?::{_duck(kind)}[]) AS {name}" for name, kind in spec.columns)
+        return self._stored(f"SELECT {select}", columns)
+
+    def parquet(self, spec: Spec, files: Sequence[Path]) -> DataFrame:
+        """The spec's columns of these Parquet files, read when asked for; no files give an empty table."""
+        if not files:
+            return self.table(spec, [])
+        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+        select = ", ".join(f"{name}::{_duck(kind)} AS {name}" for name, kind in spec.columns)
+        name = self._name()
+        source = f"read_parquet([{paths}], hive_partitioning = false)"
+        self._connection.execute(f"CREATE VIEW {name} AS SELECT {select} FROM {source}")  # noqa: S608
+        return self.session.table(name)
+
+    def keep(self, frame: DataFrame) -> DataFrame:
+        """The frame computed once and held (Spark: `cache`), so that two readers do not compute it twice."""
+        return self._stored(frame.sql(dialect="duckdb", optimize=False, pretty=False))
+
+    def forget(self, frame: DataFrame) -> None:
+        """Let go of what `keep` holds."""
+
+    def rows(self, frame: DataFrame) -> list[Row]:
+        """All rows as plain dictionaries; past SQLFrame's row objects, which take most of the time."""
+        cursor = self._connection.execute(frame.sql(dialect="duckdb", optimize=False, pretty=False))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def _stored(self, query: str, parameters: Sequence[Any] = ()) -> DataFrame:
+        name = self._name()
+        self._connection.execute(f"CREATE TABLE {name} AS {query}", list(parameters))
+        return self.session.table(name)
+
+    def _name(self) -> str:
+        return f"kept_{next(_numbers)}"
+
+
+_numbers = count()
+_opening = Lock()
+
+
+def engine_of(session: Session) -> Engine:
+    """The engine behind a session."""
+    return Engine(session)
+
+
+@contextmanager
+def duckdb_session(
+    *, threads: int | None = None, memory: str | None = None, spill: Path | None = None
+) -> Iterator[Session]:
+    """An own DuckDB in memory, closed on leaving; beyond `memory` ("4GB") it spills to the folder `spill`."""
+    connection = duckdb.connect(":memory:")
+    session = _session_on(connection, {"threads": threads, "memory_limit": memory, "temp_directory": spill})
+    try:
+        yield session
+    finally:
+        session._udf_conn.close()
+        connection.close()
+
+
+def _session_on(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Session:
+    connection.execute("SET enable_progress_bar = false")
+    for name, value in settings.items():
+        if value is not None:
+            text = str(value).replace("'", "''")
+            connection.execute(f"SET {name} = '{text}'")
+    with _opening:
+        # SQLFrame hands out one session per process; two screenings at once must not share a connection.
+        _BaseSession._instance = None
+        return DuckDBSession(conn=connection)
+
+
+def _duck(kind: str) -> str:
+    return {"string": "VARCHAR", "boolean": "BOOLEAN", "int": "INTEGER", "double": "DOUBLE", "date": "DATE"}[kind]
