@@ -73,7 +73,9 @@ def window_measures(engine: Engine, days: DataFrame, pupils: DataFrame, on: date
     f = engine.functions
     dates = pupils.select("child", "term_start", "term_last", "term_before")
     summed = _summed(engine, on)
-    sums = [f.sum(f.when(held, value).otherwise(0)).cast("bigint").alias(n) for n, (held, value) in summed.items()]
+    sums = [
+        f.sum(f.when(held, value).otherwise(0)).cast("bigint").alias(n) for n, (held, value) in summed.items()
+    ]
     totals = days.join(dates, on="child", how="inner").groupBy("child").agg(*sums)
     return totals.select("child", *COUNTS, *share_columns(engine))
 

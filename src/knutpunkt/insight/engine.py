@@ -25,6 +25,9 @@ Session = Any
 Row = dict[str, Any]
 Value = str | int | float | bool | date | None
 
+# Two shares that differ by exactly the threshold can differ by a little less in binary.
+NEAR = 1e-9
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -58,7 +61,7 @@ class Engine:
         """Rows (in the order of the spec's columns) as a DataFrame; no rows give an empty table."""
         columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in spec.columns]
         select = ", ".join(f"unnest(?::{_duck(kind)}[]) AS {name}" for name, kind in spec.columns)
-        return self._stored(f"SELECT {select}", columns)
+        return self.session.table(self._store(f"SELECT {select}", columns))
 
     def parquet(self, spec: Spec, files: Sequence[Path]) -> DataFrame:
         """The spec's columns of these Parquet files, read when asked for; no files give an empty table."""
@@ -73,21 +76,31 @@ class Engine:
 
     def keep(self, frame: DataFrame) -> DataFrame:
         """The frame computed once and held (Spark: `cache`), so that two readers do not compute it twice."""
-        return self._stored(frame.sql(dialect="duckdb", optimize=False, pretty=False))
+        return self.session.table(self._store(self._query(frame)))
 
-    def forget(self, frame: DataFrame) -> None:
-        """Let go of what `keep` holds."""
+    @contextmanager
+    def held(self, frame: DataFrame) -> Iterator[DataFrame]:
+        """Kept for a while, then let go (Spark: `unpersist`)."""
+        name = self._store(self._query(frame))
+        try:
+            yield self.session.table(name)
+        finally:
+            self._connection.execute(f"DROP TABLE {name}")
 
     def rows(self, frame: DataFrame) -> list[Row]:
         """All rows as plain dictionaries; past SQLFrame's row objects, which take most of the time."""
-        cursor = self._connection.execute(frame.sql(dialect="duckdb", optimize=False, pretty=False))
+        cursor = self._connection.execute(self._query(frame))
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _stored(self, query: str, parameters: Sequence[Any] = ()) -> DataFrame:
+    def _query(self, frame: DataFrame) -> str:
+        # DuckDB plans better than a second optimizer in front of it would.
+        return str(frame.sql(dialect="duckdb", optimize=False, pretty=False))
+
+    def _store(self, query: str, parameters: Sequence[Any] = ()) -> str:
         name = self._name()
         self._connection.execute(f"CREATE TABLE {name} AS {query}", list(parameters))
-        return self.session.table(name)
+        return name
 
     def _name(self) -> str:
         return f"kept_{next(_numbers)}"
@@ -129,4 +142,6 @@ def _session_on(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any])
 
 
 def _duck(kind: str) -> str:
-    return {"string": "VARCHAR", "boolean": "BOOLEAN", "int": "INTEGER", "double": "DOUBLE", "date": "DATE"}[kind]
+    return {"string": "VARCHAR", "boolean": "BOOLEAN", "int": "INTEGER", "double": "DOUBLE", "date": "DATE"}[
+        kind
+    ]

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from knutpunkt.insight.days import COUNTS, WINDOWS, child_days, window_measures
-from knutpunkt.insight.engine import Column, DataFrame, Engine
+from knutpunkt.insight.days import COUNTS, WINDOWS, window_measures
+from knutpunkt.insight.engine import NEAR, Column, DataFrame, Engine
 from knutpunkt.insight.patterns import WEEKDAYS, subject_pattern, weekday_pattern
 from knutpunkt.insight.runs import runs
 from knutpunkt.insight.schooling import grade_measures, pupils, school_changes
@@ -20,7 +20,11 @@ ON_TIME_LESSONS = 20
 # Without lessons or enrolments these are none, not unknown.
 ZERO_WHEN_NONE = (
     *COUNTS,
-    *(f"{count}_{w}" for w in WINDOWS for count in ("lessons", "reported_lessons", "reported_lessons_before")),
+    *(
+        f"{count}_{w}"
+        for w in WINDOWS
+        for count in ("lessons", "reported_lessons", "reported_lessons_before")
+    ),
     *("run_longest", "run_current", "school_changes"),
 )
 SHARES = tuple(
@@ -35,16 +39,21 @@ KEPT_AS_THEY_ARE = (
     *("child", "unit", "body", "school_form", "school_year", "term", "term_start", "term_last"),
     *(f"run_{which}_{end}" for which in ("longest", "current") for end in ("start", "last")),
     *(f"weekday_share_{n}" for n in WEEKDAYS),
-    *(f"{pattern}{part}" for pattern in ("weekday_out", "subject_out", "subject_in") for part in ("", "_share", "_rest")),
+    *(
+        f"{pattern}{part}"
+        for pattern in ("weekday_out", "subject_out", "subject_in")
+        for part in ("", "_share", "_rest")
+    ),
     *("grades_term", "failed_subjects", "failed_core", "failed_list", "failed_core_list", "strong_list"),
 )
 
 
-def measures(engine: Engine, inputs: Inputs, *, since: date, on: date) -> DataFrame:
-    """One row per child enrolled on the day. Empty means unknown; a count without lessons is 0."""
+def measures(engine: Engine, inputs: Inputs, *, days: DataFrame, on: date) -> DataFrame:
+    """From the inputs and `child_days` (three readers: keep it first).
+
+    One row per child enrolled on the day. Empty means unknown; a count without lessons is 0.
+    """
     enrolled = pupils(engine, inputs.enrolments, inputs.units, inputs.terms, on)
-    # Three readers below; computing the days once is what makes this fast.
-    days = engine.keep(child_days(engine, inputs.attendance, since=since, on=on))
     parts = (
         window_measures(engine, days, enrolled, on),
         runs(engine, days, on),
@@ -67,12 +76,13 @@ def _with_protection(engine: Engine, frame: DataFrame) -> DataFrame:
     f = engine.functions
     recovering = (
         (f.col("share_before_28") >= f.lit(RECOVERED_FROM))
-        & (f.col("change_28") <= f.lit(-RECOVERED_BY))
+        & (f.col("change_28") <= f.lit(NEAR - RECOVERED_BY))
         & (f.col("coverage_28") >= f.lit(RECOVERY_COVERAGE))
         & (f.col("coverage_before_28") >= f.lit(RECOVERY_COVERAGE))
     )
     on_time = (f.col("late_28") == 0) & (f.col("attended_28") >= ON_TIME_LESSONS)
     return frame.select(
-        "*", f.coalesce(recovering, f.lit(False)).alias("recovering"), f.coalesce(on_time, f.lit(False)).alias("on_time")
+        "*",
+        f.coalesce(recovering, f.lit(False)).alias("recovering"),
+        f.coalesce(on_time, f.lit(False)).alias("on_time"),
     )
-

@@ -7,7 +7,7 @@ at least 15 points below the others. Too little reported (4 days of a weekday, 5
 
 from datetime import date, timedelta
 
-from knutpunkt.insight.engine import Column, DataFrame, Engine
+from knutpunkt.insight.engine import NEAR, Column, DataFrame, Engine
 
 DAYS = 56
 STANDS_OUT_FROM = 0.20
@@ -25,10 +25,19 @@ def weekday_pattern(engine: Engine, days: DataFrame, on: date) -> DataFrame:
     iso = (f.dayofweek("day") + 5) % 7 + 1
     parts = (
         days.where((f.col("day") > f.lit(on - timedelta(days=DAYS))) & (f.col("reported") > 0))
-        .select("child", iso.cast("int").alias("part"), "reported", (f.col("valid") + f.col("invalid")).alias("absent"))
+        .select(
+            "child",
+            iso.cast("int").alias("part"),
+            "reported",
+            (f.col("valid") + f.col("invalid")).alias("absent"),
+        )
         .where(f.col("part") <= 5)
         .groupBy("child", "part")
-        .agg(f.sum("reported").alias("reported"), f.sum("absent").alias("absent"), f.count("part").alias("times"))
+        .agg(
+            f.sum("reported").alias("reported"),
+            f.sum("absent").alias("absent"),
+            f.count("part").alias("times"),
+        )
     )
     shared = _against_the_rest(engine, parts)
     each = [f.max(f.when(f.col("part") == n, f.col("share"))).alias(f"weekday_share_{n}") for n in WEEKDAYS]
@@ -59,14 +68,18 @@ def subject_pattern(engine: Engine, attendance: DataFrame, on: date) -> DataFram
 
 def _against_the_rest(engine: Engine, parts: DataFrame) -> DataFrame:
     f = engine.functions
-    totals = parts.groupBy("child").agg(f.sum("reported").alias("all_reported"), f.sum("absent").alias("all_absent"))
+    totals = parts.groupBy("child").agg(
+        f.sum("reported").alias("all_reported"), f.sum("absent").alias("all_absent")
+    )
     rest = f.col("all_reported") - f.col("reported")
     return parts.join(totals, on="child", how="inner").select(
         "child",
         "part",
         "times",
         (f.col("absent").cast("double") / f.col("reported").cast("double")).alias("share"),
-        f.when(rest > 0, (f.col("all_absent") - f.col("absent")).cast("double") / rest.cast("double")).alias("rest"),
+        f.when(rest > 0, (f.col("all_absent") - f.col("absent")).cast("double") / rest.cast("double")).alias(
+            "rest"
+        ),
     )
 
 
@@ -76,12 +89,18 @@ def _apart(engine: Engine) -> Column:
 
 def _high(engine: Engine, least: int) -> Column:
     f = engine.functions
-    return (f.col("times") >= least) & (f.col("share") >= f.lit(STANDS_OUT_FROM)) & (_apart(engine) >= f.lit(APART))
+    return (
+        (f.col("times") >= least)
+        & (f.col("share") >= f.lit(STANDS_OUT_FROM))
+        & (_apart(engine) >= f.lit(APART - NEAR))
+    )
 
 
 def _low(engine: Engine, least: int) -> Column:
     f = engine.functions
-    return (f.col("times") >= least) & (f.col("share") <= f.lit(COMES_UP_TO)) & (_apart(engine) <= f.lit(-APART))
+    return (
+        (f.col("times") >= least) & (f.col("share") <= f.lit(COMES_UP_TO)) & (_apart(engine) <= f.lit(NEAR - APART))
+    )
 
 
 def _first(engine: Engine, kept: Column, order: Column) -> Column:

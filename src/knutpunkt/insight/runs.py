@@ -61,6 +61,8 @@ def _days_of_the_absent(engine: Engine, days: DataFrame, on: date) -> DataFrame:
         & (f.col("reported_lessons") * 2 >= f.col("lessons"))
         & (f.col("whole_lessons") == f.col("reported_lessons"))
     )
-    counted = days.where(f.col("day") > f.lit(on - timedelta(days=COUNTED_DAYS))).select("child", "day", away.alias("away"))
+    counted = days.where(f.col("day") > f.lit(on - timedelta(days=COUNTED_DAYS))).select(
+        "child", "day", away.alias("away")
+    )
     absent = counted.where(f.col("away")).select("child").distinct()
     return counted.join(absent, on="child", how="left_semi").select("child", "day", "away")

@@ -18,7 +18,9 @@ def pupils(engine: Engine, enrolments: DataFrame, units: DataFrame, terms: DataF
     """
     f = engine.functions
     runs = (f.col("start") <= f.lit(on)) & (f.col("last_day").isNull() | (f.col("last_day") >= f.lit(on)))
-    order = engine.window.partitionBy("child").orderBy(f.col("start").desc(), f.col("unit"), f.col("school_form"))
+    order = engine.window.partitionBy("child").orderBy(
+        f.col("start").desc(), f.col("unit"), f.col("school_form")
+    )
     running = _with_lessons(engine, enrolments).where(runs)
     placed = running.withColumn("place", f.row_number().over(order)).where(f.col("place") == 1)
     return (
@@ -40,7 +42,9 @@ def _terms_so_far(engine: Engine, terms: DataFrame, on: date) -> DataFrame:
     latest = engine.window.partitionBy("body").orderBy(f.col("start").desc())
     begun = terms.where(f.col("start") <= f.lit(on)).withColumn("place", f.row_number().over(latest))
     last = f.least(f.col("last_day"), f.lit(on))
-    so_far = begun.where(f.col("place") == 1).select("body", "term", f.col("start").alias("term_start"), last.alias("term_last"))
+    so_far = begun.where(f.col("place") == 1).select(
+        "body", "term", f.col("start").alias("term_start"), last.alias("term_last")
+    )
     length = f.datediff(f.col("term_last"), f.col("term_start")) + 1
     return so_far.withColumn("term_before", f.date_sub(f.col("term_start"), length))
 
@@ -67,7 +71,9 @@ def grade_measures(engine: Engine, grades: DataFrame, on: date) -> DataFrame:
 
 def _latest_grades(engine: Engine, grades: DataFrame, on: date) -> DataFrame:
     f = engine.functions
-    key = f.concat(f.substring("term", 1, 4), f.when(f.col("term").endswith("VT"), f.lit("1")).otherwise(f.lit("2")))
+    key = f.concat(
+        f.substring("term", 1, 4), f.when(f.col("term").endswith("VT"), f.lit("1")).otherwise(f.lit("2"))
+    )
     now = f"{on.year}{1 if on.month < 7 else 2}"
     known = f.col("key").isNotNull() & (f.col("key") <= f.lit(now)) & f.col("grade").isin(*PASSES, *NO_PASS)
     keyed = grades.withColumn("key", key).where(known)
@@ -101,7 +107,10 @@ def _core_columns(engine: Engine) -> list[Column]:
         f.when(f.col("en_failed") > 0, f.lit("EN")),
         f.when(f.col("ma_failed") > 0, f.lit("MA")),
     )
-    number = sum((f.when(column.isNotNull(), 1).otherwise(0) for column in missing[1:]), f.when(missing[0].isNotNull(), 1).otherwise(0))
+    number = sum(
+        (f.when(column.isNotNull(), 1).otherwise(0) for column in missing[1:]),
+        f.when(missing[0].isNotNull(), 1).otherwise(0),
+    )
     return [number.alias("failed_core"), f.concat_ws(",", *missing).alias("failed_core_list")]
 
 
@@ -119,7 +128,10 @@ def school_changes(engine: Engine, enrolments: DataFrame, on: date) -> DataFrame
     moved = known.select(
         "child",
         "start",
-        ((f.col("unit") != f.lag("unit").over(order)) & (f.col("school_form") == f.lag("school_form").over(order))).alias("moved"),
+        (
+            (f.col("unit") != f.lag("unit").over(order))
+            & (f.col("school_form") == f.lag("school_form").over(order))
+        ).alias("moved"),
     )
     recent = moved.where(f.col("moved") & (f.col("start") > f.lit(two_years_before(on))))
     return recent.groupBy("child").agg(f.count("start").cast("int").alias("school_changes"))

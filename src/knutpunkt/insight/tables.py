@@ -62,7 +62,7 @@ RULES = Spec(
         ("threshold", "double"),
         ("min_coverage", "double"),
         ("min_lessons", "int"),
-        ("school_forms", "string"),
+        ("school_form", "string"),
         ("step", "int"),
         ("active", "boolean"),
     ),
@@ -100,7 +100,7 @@ def read_inputs(
     rules: Rows = (),
     municipalities: Iterable[str] | None = None,
 ) -> Inputs:
-    """The inputs for a day: attendance from the lake's months that matter, the rest from rows in the order of the specs."""
+    """The inputs for a day: attendance from the lake's months that matter, the rest from rows as in the specs."""
     engine, terms = engine_of(session), list(terms)
     files = attendance_files(lake, since=first_day_needed(on, terms), until=on, municipalities=municipalities)
     return Inputs(
@@ -114,7 +114,7 @@ def read_inputs(
 
 
 def first_day_needed(on: date, terms: Rows) -> date:
-    """The earliest day any measure for `on` looks at: 16 weeks, or each body's term and the equally long time before."""
+    """The earliest day any measure for `on` looks at: 16 weeks, or a body's term and equally long before."""
     days = [on - timedelta(days=LOOKBACK_DAYS - 1), _month_before(on)]
     latest: dict[Value, tuple[date, date]] = {}
     for body, _, start, last_day in terms:
@@ -128,14 +128,19 @@ def first_day_needed(on: date, terms: Rows) -> date:
 def attendance_files(
     lake: Path, *, since: date, until: date, municipalities: Iterable[str] | None = None
 ) -> list[Path]:
-    """The lake's files `attendance/municipality=<code>/month=<YYYY-MM>/*.parquet` that can hold days of the period."""
+    """The files `attendance/municipality=<code>/month=<YYYY-MM>/*.parquet` that can hold days of the period."""
     root = lake / "attendance"
     if municipalities is None:
         folders = sorted(root.glob("municipality=*"))
     else:
         folders = [root / f"municipality={code}" for code in sorted(set(municipalities))]
     months = list(_months(since, until))
-    return [path for folder in folders for month in months for path in sorted(folder.glob(f"month={month}/*.parquet"))]
+    return [
+        path
+        for folder in folders
+        for month in months
+        for path in sorted(folder.glob(f"month={month}/*.parquet"))
+    ]
 
 
 def _months(since: date, until: date) -> Iterator[str]:
