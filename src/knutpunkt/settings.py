@@ -190,6 +190,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = False
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
@@ -213,6 +214,13 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLED = PROFILE != "test"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "knutpunkt.rooms.entrance.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "knutpunkt.rooms.entrance.client_address.client_address"
+
+MFA_ADAPTER = "knutpunkt.rooms.entrance.second_factor.SealedMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# One step either way, for phones whose clock is half a minute off; each code still works once.
+MFA_TOTP_TOLERANCE = 1
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

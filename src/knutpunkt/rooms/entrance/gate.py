@@ -14,11 +14,11 @@ Every view carries exactly one mark; a view without one answers 404 to everybody
 ``@signed_in``      an account with both factors, whether or not it has chosen what to work as
 ``@professional``   somebody acting through one running assignment: ``request.actor`` and
                     ``request.assignment`` (with its unit, area and agency loaded) are set
-``@administrator``  an administrator: ``request.actor.kind`` is ``ADMINISTRATOR``, no assignment, no child data
+``@administrator``  an administrator: ``request.actor.kind`` is ``ADMINISTRATOR``, no child data
 ==================  ===================================================================================
 
-Nobody signed in: sent to the sign-in page and back afterwards. Signed in as the wrong kind: 404, the same page
-as for an address that does not exist (trust.md §1, sentence 10). Put the mark outermost.
+Nobody signed in: sent to the sign-in page and back afterwards. Signed in as the wrong kind: 404, the same
+page as for an address that does not exist (trust.md §1, sentence 10). Put the mark outermost.
 """
 
 from collections.abc import Callable

@@ -5,7 +5,8 @@ In a later room's ``apps.py``::
     def ready(self) -> None:
         from knutpunkt.rooms.entrance.menu import MenuItem, Place, register
 
-        register(MenuItem(Place.TRIAGE, _("Iakttagelser att ta emot"), "concerns:triage", "concern", count=to_take))
+        label = _("Iakttagelser att ta emot")
+        register(MenuItem(Place.TRIAGE, label, "concerns:triage", "concern", count=to_take))
 
 An item is shown when its address exists and it is meant for the actor: ``roles`` are professions
 (``Profession`` values; none named means all), ``kind`` is professional unless said.
@@ -79,3 +80,19 @@ def items_for(actor: Actor) -> list[MenuItem]:
     return sorted(
         (item for item in _items.values() if item.is_for(actor) and item.url), key=lambda item: item.order
     )
+
+
+_search: list[str] = []
+
+
+def register_search(url_name: str) -> None:
+    """Say which page answers the search box of the frame; it gets ``q``."""
+    _search[:] = [url_name]
+
+
+def search_url() -> str:
+    """The address of the search page, or "" while there is none."""
+    try:
+        return reverse(_search[0]) if _search else ""
+    except NoReverseMatch:
+        return ""
