@@ -1,0 +1,77 @@
+"""Forms: error summary, fields with label, hint and error, and who can read what is typed."""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+
+@register.simple_tag
+def error_summary(*forms: BaseForm | None) -> SafeString:
+    """All errors of the forms, each a link to its field; nothing when there are none."""
+    lines: list[tuple[str, str]] = []
+    for form in forms:
+        if form is not None and form.is_bound:
+            lines += [("", message) for message in form.non_field_errors()]
+            lines += [(_first_id(form[name]), text) for name in form.fields for text in form[name].errors]
+    return render_to_string("design/error_summary.html", {"lines": lines}) if lines else mark_safe("")
+
+
+def _first_id(bound: BoundField) -> str:
+    """The id of what takes focus: the first choice of a group has its own."""
+    if bound.use_fieldset and bound.subwidgets:
+        return str(bound.subwidgets[0].id_for_label)
+    return str(bound.id_for_label or bound.auto_id)
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    if isinstance(widget, ClearableFileInput):
+        return "file"
+    if getattr(widget, "input_type", "") in {"radio", "checkbox"}:
+        return "choices"
+    return "group" if bound.use_fieldset else "line"
+
+
+@register.simple_tag
+def field(bound: BoundField, *, hint: str = "", optional: bool = False, label: str = "") -> SafeString:
+    """One field with label, hint and error, tied together for screen readers."""
+    hint_text = hint or bound.help_text
+    described = [f"{bound.auto_id}_helptext"] if hint_text else []
+    described += [f"{bound.auto_id}_error"] if bound.errors else []
+    attrs: dict[str, Any] = {"aria-invalid": "true"} if bound.errors else {}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    bound.field.widget.attrs.setdefault("class", "ds-input")
+    kind = _kind(bound)
+    return render_to_string(
+        "design/field.html",
+        {
+            "bound": bound,
+            "kind": kind,
+            "control": "" if kind == "choices" else bound.as_widget(attrs=attrs),
+            "label": label or bound.label,
+            "hint": hint_text,
+            "described": attrs.get("aria-describedby", ""),
+            "optional": optional,
+        },
+    )
+
+
+@register.simple_tag
+def fields(form: BaseForm) -> SafeString:
+    """Every field of a form in its order, hidden ones included."""
+    shown = [field(bound) for bound in form.visible_fields()]
+    return mark_safe("".join([str(bound) for bound in form.hidden_fields()] + shown))  # noqa: S308 rendered above
+
+
+@register.simple_tag
+def who_reads(text: str) -> SafeString:
+    """Who can ever read what is about to be typed."""
+    return render_to_string("design/who_reads.html", {"text": text})
