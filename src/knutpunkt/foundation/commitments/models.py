@@ -107,7 +107,8 @@ class Commitment(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(state="open", ended_on__isnull=True) | (~Q(state="open") & Q(ended_on__isnull=False)),
+                condition=Q(state="open", ended_on__isnull=True)
+                | (~Q(state="open") & Q(ended_on__isnull=False)),
                 name="commitments_commitment_ended_has_a_day",
             ),
             models.CheckConstraint(condition=~Q(what=""), name="commitments_commitment_says_what"),
@@ -136,6 +137,7 @@ class CommitmentChange(models.Model):
         WAITS = "waits", _("väntar")
         DONE = "done", _("klart")
         DROPPED = "dropped", _("avslutat utan åtgärd")
+        REOPENED = "reopened", _("öppnat igen")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="changes")
