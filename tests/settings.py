@@ -8,8 +8,10 @@ os.environ["KNUTPUNKT_PROFILE"] = "test"
 os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="knutpunkt-test-"))
 
 from knutpunkt.settings import *  # noqa: E402, F403
-from knutpunkt.settings import KEY_FILE  # noqa: E402
+from knutpunkt.settings import KEY_FILE, STATIC_ROOT  # noqa: E402
 
 from knutpunkt.foundation.sealing.keys import make_key_file  # noqa: E402  isort: skip
 
 make_key_file(Path(KEY_FILE))
+# Where collected files would lie: whitenoise warns when the folder is missing.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
