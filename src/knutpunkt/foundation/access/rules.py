@@ -1,0 +1,310 @@
+"""THE SPECIFICATION, part one: what it takes for a professional. One function a rule.
+
+Every rule takes the same four things, (actor, thing, facts, on), and answers whether it holds. They are put
+together, each with its paragraph, in ``decide``. No database, no clock.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from knutpunkt.foundation.access.consenting import agreement
+from knutpunkt.foundation.access.facts import Case, Child, Commitment, Disclosure, Facts, Item, Record
+from knutpunkt.foundation.access.roles import ROLES, TRIAGE_CATEGORIES
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.casefile.models import Ground
+from knutpunkt.foundation.casefile.models import Record as RecordRow
+from knutpunkt.foundation.commitments.models import Matter as MatterRow
+from knutpunkt.foundation.people.models import UnitWideTask
+
+CONCERN, NOTE, REPORT = RecordRow.Kind.CONCERN, RecordRow.Kind.NOTE, RecordRow.Kind.REPORT_OF_CONCERN
+# Something written before there is a case is reached by who holds the promise of the same kind for the child.
+MATTER_OF: dict[str, str] = {
+    CONCERN: MatterRow.Kind.CONCERN,
+    RecordRow.Kind.ABSENCE_INVESTIGATION: MatterRow.Kind.ABSENCE_INVESTIGATION,
+}
+
+# --- The actor ---------------------------------------------------------------------------------------------
+
+
+def acts(actor: Actor, facts: Facts, on: date) -> bool:
+    """The assignment is the actor's own, at that unit and in that area, and runs today (PDL 4:1–2)."""
+    assignment = facts.assignments.get(actor.assignment) if actor.assignment else None
+    return (
+        assignment is not None
+        and assignment.runs(on)
+        and assignment.professional == actor.person
+        and assignment.unit == actor.unit
+        and assignment.profession == actor.profession
+        and facts.areas.get(assignment.unit) == actor.area
+    )
+
+
+def own_area(actor: Actor, unit: UUID, facts: Facts) -> bool:
+    """The unit lies in the actor's own secrecy area (OSL 8:1–2)."""
+    return actor.area is not None and facts.areas.get(unit) == actor.area
+
+
+def has_task(actor: Actor, kind: str, unit: UUID, facts: Facts, on: date) -> bool:
+    """The assignment carries this task for the unit today; for a unit in another area it opens nothing."""
+    if actor.assignment is None or not own_area(actor, unit, facts):
+        return False
+    return any(
+        task.kind == kind and task.unit == unit and task.runs(on)
+        for task in facts.tasks.get(actor.assignment, ())
+    )
+
+
+def takes_part(actor: Actor, case: Case | None, facts: Facts, on: date) -> bool:
+    """The actor takes part in the case today, through the unit they act through."""
+    return case is not None and any(
+        one.professional == actor.person and one.unit == actor.unit and one.runs(on)
+        for one in case.participations
+    )
+
+
+def answers_for(actor: Actor, unit: UUID, facts: Facts, on: date) -> bool:
+    """The actor answers for the unit today and acts through it."""
+    return actor.unit == unit and any(
+        one.professional == actor.person and one.runs(on) for one in facts.responsible.get(unit, ())
+    )
+
+
+def works_at(person: UUID, unit: UUID, facts: Facts, on: date) -> bool:
+    """Somebody has an assignment at the unit that runs today."""
+    return any(one.unit == unit and one.runs(on) for one in facts.employed.get(person, ()))
+
+
+def holds(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
+    """The first who works today of holder, backup, the unit's responsible, the appointee: it is the actor."""
+    if not commitment.open:
+        return False
+    unit = commitment.unit
+    for person in (commitment.holder, commitment.backup):
+        if person is not None and works_at(person, unit, facts, on):
+            return person == actor.person and unit == actor.unit
+    answering = {
+        one.professional
+        for one in facts.responsible.get(unit, ())
+        if one.runs(on) and works_at(one.professional, unit, facts, on)
+    }
+    if answering:
+        return actor.person in answering and unit == actor.unit
+    body = facts.bodies.get(unit)
+    return body is not None and any(
+        one.professional == actor.person and one.runs(on) for one in facts.appointees.get(body, ())
+    )
+
+
+# --- A record ----------------------------------------------------------------------------------------------
+
+
+def record_in_own_area(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return own_area(actor, record.unit, facts) and takes_part(actor, record.case, facts, on)
+
+
+def record_of_own_unit(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return record.unit == actor.unit and takes_part(actor, record.case, facts, on)
+
+
+def record_mentored(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return (
+        record.kind != REPORT
+        and record.category in ROLES[actor.profession].mentor_reads
+        and own_area(actor, record.unit, facts)
+        and child_mentored(actor, record.child, facts, on)
+    )
+
+
+def record_for_triage(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return (
+        record.kind != REPORT
+        and (record.kind == CONCERN or record.category in TRIAGE_CATEGORIES)
+        and has_task(actor, UnitWideTask.Kind.TRIAGE, record.unit, facts, on)
+    )
+
+
+def concern_for_triage(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return record.kind == CONCERN and record_for_triage(actor, record, facts, on)
+
+
+def record_written(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return record.author is not None and record.author == actor.person and record.author_unit == actor.unit
+
+
+def record_written_here(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return record.unit == actor.unit and record_written(actor, record, facts, on)
+
+
+def record_held(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    """A note only when the actor has the function of its author: the predecessor's notes (trust §1.6)."""
+    if not own_area(actor, record.unit, facts):
+        return False
+    if record.kind == NOTE and record.function != actor.profession:
+        return False
+    return any(holds(actor, promise, facts, on) for promise in _promises_about(record))
+
+
+def record_held_here(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return record.unit == actor.unit and record_held(actor, record, facts, on)
+
+
+def concern_held(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return record.kind == CONCERN and record_held(actor, record, facts, on)
+
+
+def _promises_about(record: Record) -> tuple[Commitment, ...]:
+    if record.case is not None:
+        return record.case.commitments
+    wanted = MATTER_OF.get(record.kind)
+    return tuple(
+        promise
+        for promise in record.child.commitments
+        if promise.matter_kind == wanted and promise.owner == record.unit
+    )
+
+
+def record_chosen(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    """The child has chosen the reader, and the reader still has to do with the child."""
+    return actor.person in record.readers and (
+        any(rule(actor, record.child, facts, on) for rule in CHILD_RULES)
+        or (record.case is not None and any(rule(actor, record.case, facts, on) for rule in CASE_RULES))
+    )
+
+
+def record_disclosed(actor: Actor, record: Record, facts: Facts, on: date) -> Disclosure | None:
+    """The disclosure that opens the record; a consent's before others, because it may close any day."""
+    if record.kind == REPORT or not record.items or not takes_part(actor, record.case, facts, on):
+        return None
+    opening = [item.disclosure for item in record.items if _opens(item, actor, record, on)]
+    return min(
+        opening, key=lambda one: (one.ground != Ground.CONSENT, one.sent_on, str(one.id)), default=None
+    )
+
+
+def _opens(item: Item, actor: Actor, record: Record, on: date) -> bool:
+    given = item.disclosure
+    return (
+        not given.refused
+        and record.case is not None
+        and given.case == record.case.id
+        and given.child == record.child.id
+        and given.sender == record.unit
+        and given.recipient == actor.unit
+        and given.sent_on <= on
+        and (given.until is None or on <= given.until)
+        and (given.ended_on is None or on < given.ended_on)
+        and (given.ground != Ground.CONSENT or _consented(item, record, on))
+    )
+
+
+def _consented(item: Item, record: Record, on: date) -> bool:
+    """The consent is about this: same case, child, sender, receiver and category; and effective today."""
+    consent, given = item.consent, item.disclosure
+    return (
+        consent is not None
+        and consent.case == given.case
+        and consent.child == record.child.id
+        and consent.sender == given.sender
+        and consent.recipient == given.recipient
+        and consent.category == record.category
+        and agreement(consent, record.child, on).effective
+    )
+
+
+# --- A case ------------------------------------------------------------------------------------------------
+
+
+def case_takes_part(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
+    return takes_part(actor, case, facts, on)
+
+
+def case_takes_part_for_owner(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
+    return case.unit == actor.unit and takes_part(actor, case, facts, on)
+
+
+def case_coordinated(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
+    return any(
+        one.coordinates and one.professional == actor.person and one.unit == actor.unit and one.runs(on)
+        for one in case.participations
+    )
+
+
+def case_held(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
+    return any(holds(actor, promise, facts, on) for promise in case.commitments)
+
+
+def case_answered_for(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
+    return answers_for(actor, case.unit, facts, on)
+
+
+# --- A child -----------------------------------------------------------------------------------------------
+
+
+def child_mentored(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    """The child belongs today to a group at the actor's unit that the actor is mentor of today."""
+    return any(
+        membership.unit == actor.unit
+        and membership.runs(on)
+        and any(
+            mentor.professional == actor.person and mentor.runs(on)
+            for mentor in facts.mentors.get(membership.group, ())
+        )
+        for membership in child.memberships
+    )
+
+
+def child_for_triage(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    return any(
+        place.runs(on) and has_task(actor, UnitWideTask.Kind.TRIAGE, place.unit, facts, on)
+        for place in child.enrolments
+    )
+
+
+def child_at_unit_answered_for(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    return any(place.runs(on) and answers_for(actor, place.unit, facts, on) for place in child.enrolments)
+
+
+def child_in_case(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    return any(takes_part(actor, case, facts, on) for case in child.cases)
+
+
+def child_held(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    return any(holds(actor, promise, facts, on) for promise in child.commitments)
+
+
+def may_locate_protected(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    """A task for protected persons at a unit where the child goes, or that takes part in the child's case."""
+    places = {place.unit for place in child.enrolments if place.runs(on)}
+    places |= {one.unit for case in child.cases for one in case.participations if one.runs(on)}
+    kind = UnitWideTask.Kind.PROTECTED_IDENTITY
+    return any(has_task(actor, kind, unit, facts, on) for unit in places)
+
+
+# --- A commitment ------------------------------------------------------------------------------------------
+
+
+def commitment_held(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
+    return holds(actor, commitment, facts, on)
+
+
+def commitment_named(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
+    return commitment.unit == actor.unit and actor.person in (commitment.holder, commitment.backup)
+
+
+def commitment_in_case(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
+    case = facts.cases.get(commitment.case) if commitment.case else None
+    return own_area(actor, commitment.unit, facts) and takes_part(actor, case, facts, on)
+
+
+def commitment_answered_for(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
+    return answers_for(actor, commitment.unit, facts, on)
+
+
+def commitment_for_triage(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
+    return commitment.matter_kind == MatterRow.Kind.CONCERN and has_task(
+        actor, UnitWideTask.Kind.TRIAGE, commitment.unit, facts, on
+    )
+
+
+CASE_RULES = (case_takes_part, case_held, case_answered_for)
+CHILD_RULES = (child_mentored, child_for_triage, child_at_unit_answered_for, child_in_case, child_held)

@@ -1,0 +1,51 @@
+"""T01: the list filter equals the rules, on thousands of random cases in one database, with a fresh seed each run."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from knutpunkt.foundation.access.tests.differential import (
+    MEANINGFUL,
+    MODELS,
+    Tally,
+    differences,
+    loaded_world,
+)
+from knutpunkt.foundation.access.tests.random_world import World, build
+
+SEED = int(os.environ.get("KNUTPUNKT_SEED") or secrets.randbelow(2**31))
+DECISIONS = int(os.environ.get("KNUTPUNKT_DECISIONS", "200000"))
+WORLDS, CHILDREN = 16, 190
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker) -> Iterator[list[World]]:
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        began = time.perf_counter()
+        made = build(SEED, worlds=WORLDS, children=CHILDREN)
+        print(f"\nKNUTPUNKT_SEED={SEED}: built in {time.perf_counter() - began:.1f} s")
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_filter_opens_exactly_what_the_rules_open(worlds, name, capsys):
+    model = MODELS[name]
+    began, tallies = time.perf_counter(), {action: Tally() for action in MEANINGFUL[name]}
+    for world in worlds:
+        loaded = loaded_world(world, model)
+        for action, tally in tallies.items():
+            if tally.decisions < DECISIONS:
+                found = next(differences(loaded, world, model, action, tally), None)
+                assert found is None, f"KNUTPUNKT_SEED={SEED} {found}"
+    with capsys.disabled():
+        counts = ", ".join(f"{action} {t.decisions} ({t.allowed} open)" for action, t in tallies.items())
+        print(f"\nKNUTPUNKT_SEED={SEED} {name}: {counts}; {time.perf_counter() - began:.1f} s")
+    for tally in tallies.values():
+        assert tally.decisions >= DECISIONS
+        assert tally.allowed > 0
