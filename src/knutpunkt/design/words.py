@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 register = template.Library()
 
@@ -37,7 +37,8 @@ def day(value: date | None, today: date | None = None) -> str:
         return ""
     plain = _as_date(value)
     year = f" {plain.year}" if today and plain.year != _as_date(today).year else ""
-    return f"{formats.date_format(plain, 'D')[:3]} {formats.date_format(plain, 'j M')}{year}"
+    month = "j b" if (get_language() or "sv").startswith("sv") else "j M"  # Swedish writes months in lower case
+    return f"{formats.date_format(plain, 'D')[:3]} {formats.date_format(plain, month)}{year}"
 
 
 @register.filter

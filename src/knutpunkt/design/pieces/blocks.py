@@ -17,14 +17,18 @@ from knutpunkt.design.words import when as when_words
 register = template.Library()
 
 
-def _drawn(name: str, **values: Any) -> SafeString:
-    return render_to_string(f"design/{name}.html", values)
+def _drawn(template_name: str, **values: Any) -> SafeString:
+    return render_to_string(f"design/{template_name}.html", values)
+
+
+def _stripped(content: str) -> SafeString:
+    return mark_safe(content.strip())  # noqa: S308 rendered by the template engine
 
 
 @register.simple_block_tag
 def page_head(content: str, title: str, *, lead: str = "", eyebrow: str = "") -> SafeString:
     """The page's only h1 with its acts beside it."""
-    return _drawn("page_head", content=content.strip(), title=title, lead=lead, eyebrow=eyebrow)
+    return _drawn("page_head", content=_stripped(content), title=title, lead=lead, eyebrow=eyebrow)
 
 
 @register.simple_block_tag
@@ -101,7 +105,7 @@ def act(
     phrase = when_words(when, context["today"]) if isinstance(when, date) else when
     return _drawn(
         "act",
-        content=content.strip(),
+        content=_stripped(content),
         title=title,
         when=phrase,
         who=who,
@@ -182,7 +186,7 @@ def filters(content: str, form: Any, *, target: str = "", label: str = "", submi
 @register.simple_block_tag
 def empty(content: str, title: str, text: str = "", *, icon: str = "check") -> SafeString:
     """What stands where there is nothing: something kind and true."""
-    return _drawn("empty", content=content.strip(), title=title, text=text, icon=icon)
+    return _drawn("empty", content=_stripped(content), title=title, text=text, icon=icon)
 
 
 @register.simple_tag

@@ -95,7 +95,11 @@
     alertBox.textContent = text;
     alertBox.hidden = false;
   };
-  document.addEventListener("htmx:responseError", () => tell(body.dataset.textFailed));
+  document.addEventListener("htmx:responseError", (event) => {
+    /* A slot that cannot be filled keeps its link. */
+    if (event.target.closest?.(".k-slot")) return;
+    tell(event.detail.requestConfig?.verb === "get" ? body.dataset.textUnread : body.dataset.textFailed);
+  });
   document.addEventListener("htmx:sendError", () => tell(body.dataset.textOffline));
   document.addEventListener("htmx:timeout", () => tell(body.dataset.textOffline));
   document.addEventListener("htmx:beforeRequest", () => { if (alertBox) alertBox.hidden = true; });
