@@ -164,7 +164,7 @@ def undo_complete(*, actor: Actor, on: date, commitment: Commitment) -> Commitme
     with recorded(
         actor=actor, action="commitment.reopened", about=[commitment], children=[commitment.matter.child_id]
     ):
-        stored = ledger.locked(commitment)
+        stored = ledger.locked(commitment.pk)
         if stored.state != State.DONE or stored.ended_on != on:
             raise TooLateToUndo()
         if not stored.matter.is_open:

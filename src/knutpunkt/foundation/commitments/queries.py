@@ -10,7 +10,20 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from knutpunkt.foundation.commitments.models import Commitment
@@ -65,6 +78,7 @@ def with_holder(queryset: QuerySet[Commitment], on: date) -> QuerySet[Commitment
             ),
             Subquery(responsibles(OuterRef("unit_id"), on).values("professional_id")[:1]),
             Subquery(appointees(OuterRef(_BODY), on).values("professional_id")[:1]),
+            output_field=UUIDField(),
         )
     )
 

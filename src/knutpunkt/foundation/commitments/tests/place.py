@@ -100,12 +100,15 @@ def make_child() -> Child:
     )
 
 
-def open_for(town: Town, holder: str, *, backup: str | None = None, **given: Any) -> Matter:
+def open_for(
+    town: Town, holder: str | Professional, *, backup: str | Professional | None = None, **given: Any
+) -> Matter:
     """A matter for a new child, carried by a promise of ``holder``."""
     facts: dict[str, Any] = {
         **BY, "child": make_child(), "kind": Matter.Kind.CONCERN, "unit": town.school, "what": "Ring hem",
-        "holder": town.person(holder), "due": date(2026, 3, 9), "source": "concern",
-        "backup": town.person(backup) if backup else None,
+        "due": date(2026, 3, 9), "source": "concern",
+        "holder": town.person(holder) if isinstance(holder, str) else holder,
+        "backup": town.person(backup) if isinstance(backup, str) else backup,
     }  # fmt: skip
     return promises.open_matter(**(facts | given))
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from knutpunkt.foundation.audit.models import Event
+from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.commitments import operations as promises
 from knutpunkt.foundation.commitments.models import Commitment, CommitmentChange, Matter, Notice
 from knutpunkt.foundation.commitments.tests.place import (
@@ -191,9 +192,13 @@ def test_taking_over_oneself_gives_no_notice():
     town = make_town("Eva", "Ali")
     matter = open_for(town, "Eva")
     promises.hand_over(
-        actor=as_professional(town.person("Ali")), on=TODAY, commitment=carrier(matter), to=town.person("Ali"),
-        reason="", version=1,
-    )  # fmt: skip
+        actor=as_professional(town.person("Ali")),
+        on=TODAY,
+        commitment=carrier(matter),
+        to=town.person("Ali"),
+        reason="",
+        version=1,
+    )
     assert not Notice.objects.exists()
     assert CommitmentChange.objects.get(kind="handed_over").by == town.person("Ali")
 
@@ -222,8 +227,8 @@ def test_only_somebody_at_work_at_the_unit_can_hold_or_back_up_a_promise():
     put_to_work(stranger, town.founding.office)
     matter = open_for(town, "Eva")
     for act in (
-        lambda: open_for(town, "Eva", holder=stranger),
-        lambda: open_for(town, "Eva", backup=None) and open_for(town, "Eva", backup=stranger),
+        lambda: open_for(town, stranger),
+        lambda: open_for(town, "Eva", backup=stranger),
         lambda: promises.hand_over(**BY, commitment=carrier(matter), to=stranger, reason="", version=1),
         lambda: promises.complete(
             **BY, commitment=carrier(matter), next_what="Ring", next_due=IN_TWO, next_holder=stranger
@@ -240,16 +245,16 @@ def test_an_assignment_that_has_ended_or_not_begun_holds_nothing_new():
     put_to_work(later := register("Nästa"), town.school, start=date(2026, 3, 3))
     for person in (before, later):
         with pytest.raises(promises.HolderNotAtUnit):
-            open_for(town, "Eva", holder=person)
+            open_for(town, person)
 
 
 def test_the_appointee_may_hold_a_promise_where_nobody_answers_for_the_unit():
     town = make_town("Eva")
-    matter = open_for(town, "Eva", holder=town.appointee)
+    matter = open_for(town, town.appointee)
     assert carrier(matter).holder == town.appointee
     people.make_responsible(**BY, unit=town.school, professional=town.person("Eva"), start=TODAY)
     with pytest.raises(promises.HolderNotAtUnit):
-        open_for(town, "Eva", holder=town.appointee)
+        open_for(town, town.appointee)
 
 
 def test_holder_and_backup_are_two_people():
@@ -259,8 +264,6 @@ def test_holder_and_backup_are_two_people():
 
 def test_nothing_opens_where_nobody_would_catch_it():
     town = make_town("Eva")
-    from knutpunkt.foundation.audit.recording import recorded
-
     with recorded(actor=BY["actor"], action="world.bent"):
         body = ResponsibleBody.objects.create(
             name="Ö friskola", kind="independent", municipality=town.founding.body.municipality
@@ -270,7 +273,7 @@ def test_nothing_opens_where_nobody_would_catch_it():
         unit = Unit.objects.create(name="Ö friskola", kind="compulsory", area=area)
     put_to_work(teacher := register("Mia"), unit)
     with pytest.raises(promises.BodyWithoutAppointee, match="Utse en efterträdare först"):
-        open_for(town, "Eva", unit=unit, holder=teacher)
+        open_for(town, teacher, unit=unit)
 
 
 def test_dropping_needs_a_reason_and_never_drops_the_last_promise():
