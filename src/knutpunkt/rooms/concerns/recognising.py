@@ -1,0 +1,24 @@
+"""Whether a description is one of the receiving unit's own pupils. The sender never learns the answer."""
+
+import unicodedata
+from datetime import date
+
+from knutpunkt.foundation.people.models import Child, Enrolment, Unit
+
+
+def recognise(
+    given_name: str, family_name: str, birth_date: date | None, unit: Unit, on: date
+) -> Child | None:
+    """The unit's one pupil with this birth date and name; without a birth date a person must look."""
+    if birth_date is None:
+        return None
+    pupils = Enrolment.objects.running(on).filter(unit=unit, child__birth_date=birth_date)
+    wanted = folded(f"{given_name} {family_name}")
+    children = {row.child_id: row.child for row in pupils.select_related("child")}
+    found = [child for child in children.values() if folded(str(child)) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def folded(name: str) -> str:
+    """A name as compared: without case and with one space between words; letters and accents are kept."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
