@@ -1,5 +1,5 @@
-"""The demo: the made-up municipality Lindhamra and its small neighbour Åsnäs, the same for the same seed and day.
+"""The demo: the made-up municipality Lindhamra and its neighbour Åsnäs, the same for the same seed and day.
 
-In: a day and a seed. Out: the folder of CSV files a municipality would deliver (`build_files`), and a world of
-cases built on what was imported (`build_cases`). Imports every room; nothing but the command line imports it.
+In: a day and a seed. Out: the folder of CSV files a municipality would deliver (`build_files`), and cases
+built on what was imported (`build_cases`). Imports every room; nothing but the command line imports it.
 """

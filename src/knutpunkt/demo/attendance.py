@@ -1,21 +1,24 @@
 """Attendance lesson by lesson, from the model in `behaviour`, written by the database in process.
 
-Chance is a hash of the seed, the pupil and the day (or lesson), so the same seed gives the same file, and no row
-depends on another. A lesson that its teacher did not report is unreported for the whole class; how often that
-happens varies between 2 and 12 per cent of a teacher's lessons.
+Chance is a hash of the seed, the pupil and the day (or lesson), so the same seed gives the same file, and no
+row depends on another. A lesson that its teacher did not report is unreported for the whole class; how often
+that happens varies between 2 and 12 per cent of a teacher's lessons.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from knutpunkt.demo.behaviour import Behaviour
 from knutpunkt.demo.calendar import school_days, term_of
-from knutpunkt.demo.children import Child
+from knutpunkt.demo.children import Child, Stay
 from knutpunkt.demo.timetable import week_of
 
+# Where attendance is taken lesson by lesson.
+FORMS = ("FKLASS", "GR", "GY")
 _TABLES = """
 CREATE TABLE days (day DATE, term VARCHAR, weekday INTEGER, progress DOUBLE);
 CREATE TABLE timetable (unit VARCHAR, class VARCHAR, weekday INTEGER, place INTEGER, starts VARCHAR,
@@ -38,8 +41,8 @@ WITH present AS (
          ELSE 0.045 * (0.4 + 1.2 * chance(child, 'health'))
               * CASE WHEN month(day) IN (1, 2, 3, 11, 12) THEN 1.2 ELSE 0.8 END END AS falls_ill,
     1 + floor(5 * chance(child_week, 'first day')) AS first_ill,
-    CASE WHEN chance(child_week, 'length') < CASE kind WHEN 'ill' THEN 0.4 ELSE 0.87 END THEN 1
-         WHEN chance(child_week, 'length') < 0.97 THEN 2 ELSE 3 END AS days_ill,
+    CASE WHEN chance(child_week, 'length') < CASE kind WHEN 'ill' THEN 0.4 ELSE 0.94 END THEN 1
+         WHEN chance(child_week, 'length') < 0.985 THEN 2 ELSE 3 END AS days_ill,
     CASE kind
       WHEN 'sliding' THEN progress * progress * (0.10 + 0.30 * level)
       WHEN 'break' THEN CASE WHEN day >= since THEN 0.45 + 0.40 * level ELSE 0 END
@@ -82,10 +85,12 @@ WITH lessons AS (
     CASE WHEN is_ill THEN true WHEN all_day THEN chance(child_day, 'valid') < valid_share
          WHEN kind IN ('stable', 'late', 'ill', 'weekday') THEN chance(child_lesson, 'valid') < 0.85
          ELSE chance(child_lesson, 'valid') < 0.5 * valid_share END AS is_valid,
-    is_reported AND place = 1 AND NOT all_day AND NOT lesson_only AND chance(child_lesson, 'late') < comes_late AS is_late
+    is_reported AND place = 1 AND NOT all_day AND NOT lesson_only
+      AND chance(child_lesson, 'late') < comes_late AS is_late
   FROM absent
 )
-SELECT child AS elev_id, unit AS enhetskod, day AS datum, starts AS lektion, subject AS ämne, minutes AS minuter,
+SELECT child AS elev_id, unit AS enhetskod, day AS datum, starts AS lektion, subject AS ämne,
+  minutes AS minuter,
   CASE WHEN is_valid THEN away_minutes ELSE 0 END AS giltig_frånvaro,
   CASE WHEN is_valid THEN 0 ELSE away_minutes END AS ogiltig_frånvaro,
   CASE WHEN is_late THEN 4 + floor(21 * chance(child_lesson, 'minutes'))::INTEGER ELSE 0 END AS sen_ankomst,
@@ -137,37 +142,21 @@ def _fill(db: duckdb.DuckDBPyConnection, children: list[Child], *, start: date, 
         term = term_of(day)
         days.append((day, term.name if term else "", day.isoweekday(), (day - start).days / span))
     db_insert(db, "days", days)
-    stays = [
-        (
-            c.code,
-            s.unit,
-            s.class_name,
-            s.start,
-            s.last_day,
-            b.kind,
-            b.level,
-            b.valid_share,
-            b.since,
-            b.weekday,
-            b.subject,
-        )
-        for c in children
-        if (b := c.behaviour)
-        for s in c.stays
-        if s.form in {"GR", "FKLASS", "GY"} and s.unit != "VGYM"
-    ]
-    db_insert(db, "stays", stays)
-    classes = {
-        (s.unit, s.class_name): (s.year or 0) + (10 if s.form == "GY" else 0)
-        for c in children
-        for s in c.stays
-        if s.form in {"GR", "FKLASS", "GY"} and s.unit != "VGYM"
-    }
+    taught = [(c, s) for c in children for s in c.stays if s.form in FORMS and s.unit != "VGYM"]
+    db_insert(db, "stays", [_stay(b, c, s) for c, s in taught if (b := c.behaviour)])
+    classes = {(s.unit, s.class_name): (s.year or 0) + (10 if s.form == "GY" else 0) for _, s in taught}
     weeks = [lesson for (u, name), year in sorted(classes.items()) for lesson in week_of(u, name, year, seed)]
     db_insert(db, "timetable", weeks)
 
 
-def db_insert(db: duckdb.DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
+def _stay(how: Behaviour, child: Child, stay: Stay) -> tuple[object, ...]:
+    return (
+        *(child.code, stay.unit, stay.class_name, stay.start, stay.last_day),
+        *(how.kind, how.level, how.valid_share, how.since, how.weekday, how.subject),
+    )
+
+
+def db_insert(db: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[object]]) -> None:
     """Insert many rows at once, column by column (row by row is far slower)."""
     columns = [list(column) for column in zip(*rows, strict=True)]
     marks = ", ".join("unnest(?)" for _ in columns)

@@ -1,7 +1,7 @@
-"""How a pupil attends. A stated model, nothing measured: it exists so that screening has something true to find.
+"""How a pupil attends. A stated model, nothing measured: it is there so that screening has something to find.
 
-Every pupil has a small ordinary absence: a day or two ill now and then, a single lesson at the dentist's. On top of
-it, most pupils have nothing; the others have one of these, drawn by stage and without regard to anything else:
+Every pupil has a small ordinary absence: a day ill now and then, a lesson at the dentist's. Most pupils have
+nothing more; the others have one of these, drawn by stage and without regard to anything else:
 
 - sliding: absence grows from the first day of the period to today
 - sudden break: attends as others do until a day some weeks ago, then is away most days
@@ -34,15 +34,15 @@ KINDS = (
 PER_THOUSAND = {
     "low": (6, 4, 5, 14, 12, 4, 40, 0, 10),
     "middle": (14, 7, 9, 20, 16, 16, 40, 6, 12),
-    "high": (26, 13, 15, 26, 22, 34, 46, 22, 12),
-    "upper": (30, 14, 12, 26, 26, 34, 50, 34, 12),
+    "high": (24, 11, 12, 28, 22, 34, 50, 20, 12),
+    "upper": (26, 11, 10, 28, 26, 34, 54, 30, 12),
 }
 AVOIDED = ("MA", "IDH", "EN", "SV")
 
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """``level`` 0–1 says how much; ``since`` when it began, ``weekday`` (1–5) and ``subject`` where it shows."""
+    """``level`` 0–1 says how much, ``since`` when it began, ``weekday`` and ``subject`` where."""
 
     kind: str
     level: float

@@ -1,4 +1,4 @@
-"""Building the demo: first the files a municipality would deliver, then (after import and screening) its cases."""
+"""Building the demo: first the files a municipality would deliver, then (after import) its cases."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -48,7 +48,7 @@ def nobody_watches(what: str, done: int, total: int) -> None:
 
 
 def build_files(folder: Path, *, on: date, seed: int = SEED, progress: Progress = nobody_watches) -> Manifest:
-    """Write the delivery for the day ``on`` into ``folder`` (made if missing). The same seed gives the same bytes."""
+    """Write the delivery for the day ``on`` into ``folder``. Same seed and day, same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = Manifest(folder, on, seed)
     drawn = draw_municipality(on=on, seed=seed)

@@ -1,8 +1,8 @@
 """The school calendar of Lindhamra: terms, leave and which days have lessons, for any year.
 
-The autumn term starts on the Tuesday of week 34 and ends on the last weekday before 22 December; the spring term
-starts on the first weekday after 7 January and ends on the Thursday of week 24. Leave: week 44 (höstlov), week 7
-(sportlov), the week before Easter (påsklov), the Friday after Ascension Day, and one study day per term.
+The autumn term starts on the Tuesday of week 34 and ends on the last weekday before 22 December; the spring
+term starts on the first weekday after 7 January and ends on the Thursday of week 24. Leave: weeks 44 and
+7 (höstlov, sportlov), the week before Easter (påsklov), the Friday after Ascension Day, a study day a term.
 """
 
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ def autumn(year: int) -> Term:
 
 
 def terms_around(on: date) -> list[Term]:
-    """Every term of the years before, of and after ``on``, in order."""
-    years = range(on.year - 1, on.year + 2)
+    """Every term from two years before to the year after ``on``, in order."""
+    years = range(on.year - 2, on.year + 2)
     return sorted(term for year in years for term in (spring(year), autumn(year)))
 
 

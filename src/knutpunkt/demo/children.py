@@ -1,4 +1,4 @@
-"""The children of the demo, before they have a family: born in a year, going somewhere, attending in some way."""
+"""The children of the demo, before they have a family: born in a year, going somewhere."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -69,7 +69,7 @@ class Child:
 
 
 def make_children(*, random: Random, identities: Identities, school_year: int) -> list[Child]:
-    """Everybody, in the order of their codes. ``goes_to`` is a unit, "" (decided with the family) or "-" (nowhere)."""
+    """Everybody, in the order of their codes. ``goes_to``: a unit, "" (the family decides) or "-" (nowhere)."""
     children = []
     for number, (municipality, year, goes_to) in enumerate(_places(random), start=1):
         born = _birth_year(year, school_year, random)
@@ -109,7 +109,5 @@ def _birth_year(year: int, school_year: int, random: Random) -> int:
 
 def home_schools() -> tuple[list[str], list[int]]:
     """The schools families live near, with how large each is, for those who begin in förskoleklass."""
-    found = {
-        unit: parallels for unit, (parallels, years) in PARALLELS.items() if 0 in years and unit != "EKDU"
-    }
-    return list(found), list(found.values())
+    near = {unit: plan for unit, plan in PARALLELS.items() if 0 in plan[1] and unit != "EKDU"}
+    return list(near), [parallels for parallels, _ in near.values()]

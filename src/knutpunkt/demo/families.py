@@ -1,7 +1,7 @@
 """Families: siblings, guardians with every form of custody, and where identities are protected.
 
 Custody changes nothing about how a child attends. An adult in a family is a guardian with custody, a parent
-without it, or somebody else responsible (a god man, a step-parent); a link may be blocked against one of them.
+without it, or somebody else responsible (a god man, a step-parent); a link may be blocked against one.
 """
 
 from collections import defaultdict

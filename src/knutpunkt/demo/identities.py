@@ -30,7 +30,7 @@ class Identities:
         self.coordination = [n for n in lines("samordningsnummer.txt") if n >= "2000"]
 
     def born(self, year: int, sex: str, *, without: float = 0.0) -> Identity:
-        """Somebody born that year; with the chance ``without``, or when the list is used up, without a number."""
+        """Somebody born that year; by the chance ``without``, or when the list is empty, without a number."""
         left = self.left[year, sex]
         if left and self.random.random() >= without:
             number = left.pop()

@@ -1,7 +1,7 @@
-"""Names for people who do not exist: given and family names combined at random, alike in origin within a family.
+"""Names for people who do not exist: given and family names combined at random.
 
-The groups say only which names tend to stand together in a family. Nothing else in the demo looks at them: how a
-child attends, what a case is about and who stands in it are drawn without regard to names.
+The groups say only which names tend to stand together in a family. Nothing else in the demo looks at them: how
+a child attends, what a case is about and who stands in it are drawn without regard to names.
 """
 
 import csv
@@ -12,17 +12,8 @@ from random import Random
 DATA = files("knutpunkt.demo").joinpath("data")
 GROUPS = {"sv": 74, "ar": 7, "so": 4, "fi": 4, "pl": 3, "bs": 2, "fa": 2, "es": 2, "ti": 1, "vi": 1}
 OWN_GROUP = 0.75
-LANGUAGES = {
-    "so": "so",
-    "ar": "ar",
-    "fi": "fi",
-    "pl": "pl",
-    "bs": "bs",
-    "fa": "fa",
-    "es": "es",
-    "ti": "ti",
-    "vi": "vi",
-}
+# Each group but the first is called by its language.
+SWEDISH = "sv"
 SPEAKS_IT = 0.55
 # Numbers reserved for films and books by the Swedish regulator: they ring nowhere.
 RESERVED_PHONES = range(605, 700)
@@ -50,13 +41,13 @@ class Names:
 
     def given_name(self, group: str, sex: str, generation: str) -> str:
         """``sex`` is K or M, ``generation`` barn or vuxen."""
-        own = group if self.random.random() < OWN_GROUP else "sv"
+        own = group if self.random.random() < OWN_GROUP else SWEDISH
         names, weights = self.given[own, sex, generation]
         return self.random.choices(names, weights)[0]
 
     def language(self, group: str) -> str:
         """A language need: empty when Swedish will do."""
-        return LANGUAGES[group] if group in LANGUAGES and self.random.random() < SPEAKS_IT else ""
+        return group if group != SWEDISH and self.random.random() < SPEAKS_IT else ""
 
     def address(self) -> str:
         return f"{self.random.choice(self.streets)} {self.random.randint(1, 64)}"

@@ -1,4 +1,4 @@
-"""Where each child goes and has gone: classes, moves between schools, and the stays of the enrolments file."""
+"""Where each child goes and has gone: classes, moves between schools, the enrolments file's stays."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -7,7 +7,7 @@ from random import Random
 
 from knutpunkt.demo.children import Child
 from knutpunkt.demo.naming import Names, lines
-from knutpunkt.demo.places import LINDHAMRA, PLACE
+from knutpunkt.demo.places import KOMMUNEN, PLACES
 
 MENTORS_SERVE = (400, 3600)
 
@@ -108,7 +108,6 @@ def _from_roster(on: date) -> list[Post]:
 
 def _protected_for(tasks: str, unit: str) -> tuple[str, ...]:
     if "alla skyddade" in tasks:
-        return tuple(
-            p.code for p in PLACE.values() if p.school_code and p.area.body.municipality == LINDHAMRA
-        )
+        schools = (place for place in PLACES if place.school_code)
+        return tuple(place.code for place in schools if place.area.body is KOMMUNEN)
     return (unit,) if "hanterar skyddade" in tasks else ()
