@@ -69,7 +69,7 @@ class Child:
 
 
 def make_children(*, random: Random, identities: Identities, school_year: int) -> list[Child]:
-    """Everybody, in the order of their codes. ``goes_to``: a unit, "" (the family decides) or "-" (nowhere)."""
+    """Everybody, by code. ``goes_to`` is a unit, "" (the family decides) or "-" (nowhere)."""
     children = []
     for number, (municipality, year, goes_to) in enumerate(_places(random), start=1):
         born = _birth_year(year, school_year, random)

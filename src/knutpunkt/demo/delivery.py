@@ -1,8 +1,8 @@
 """Writing what a municipality would deliver: CSV files, each with a sidecar that declares what it covers.
 
 ``elever.csv`` has ``elever.scope.json`` beside it: kind, scope (municipality; units or null for all;
-school_form or null for all), whether it is complete, the day it tells of, and the source. Files are UTF-8 with
-``;``, but the grades, from an old system: Windows-1252. A list inside a field is divided by ``|``.
+school_form or null for all), whether it is complete, the day it tells of, and the source. Files are UTF-8
+with ``;``, but the grades, from an old system: Windows-1252. A list inside a field is divided by ``|``.
 """
 
 import csv

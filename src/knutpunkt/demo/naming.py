@@ -1,7 +1,7 @@
 """Names for people who do not exist: given and family names combined at random.
 
-The groups say only which names tend to stand together in a family. Nothing else in the demo looks at them: how
-a child attends, what a case is about and who stands in it are drawn without regard to names.
+The groups say only which names tend to stand together in a family. Nothing else in the demo looks at them:
+how a child attends, what a case is about and who stands in it are drawn without regard to names.
 """
 
 import csv
