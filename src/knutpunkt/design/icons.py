@@ -111,6 +111,6 @@ TONE_ICONS: dict[str, str] = {
     "wait": "wait",
     "warn": "warning",
     "danger": "warning",
-    "accent": "arrow",
+    "accent": "",
     "info": "info",
 }

@@ -23,8 +23,8 @@ def error_summary(*forms: BaseForm | None) -> SafeString:
 
 def _first_id(bound: BoundField) -> str:
     """The id of what takes focus: the first choice of a group has its own."""
-    if bound.use_fieldset and bound.subwidgets:
-        return str(bound.subwidgets[0].id_for_label)
+    if bound.use_fieldset:
+        return f"{bound.auto_id}_0"
     return str(bound.id_for_label or bound.auto_id)
 
 
