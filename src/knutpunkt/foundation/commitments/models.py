@@ -21,6 +21,7 @@ class Matter(models.Model):
         CONCERN = "concern", _("iakttagelse")
         CASE = "case", _("samarbete kring barnet")
         ABSENCE_INVESTIGATION = "absence_investigation", _("utredning om frånvaro")
+        QUESTION = "question", _("fråga om ett barn")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")

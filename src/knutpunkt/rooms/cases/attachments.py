@@ -1,0 +1,104 @@
+"""Files in a case: what may come in, where they lie, how they are let out."""
+
+import hashlib
+import os
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
+from knutpunkt.rooms.cases.models import Attachment
+from knutpunkt.rooms.cases.writing import envelope
+
+LARGEST = 10 * 1024 * 1024
+# What the first bytes must be. Types whose content can run in a browser (HTML, SVG) are never taken in.
+SIGNATURES = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument"),
+)
+OFFICE = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+class FileRefused(Exception):
+    """The file cannot be taken in; the text says why and what to do."""
+
+
+def attach(
+    *, actor: Actor, on: date, case: Case, file: UploadedFile, category: Category, audience: Audience
+) -> Attachment:
+    """Keep a file in the actor's own unit. Raises ``FileRefused`` with a sentence for the reader."""
+    content = _read(file)
+    content_type = _type_of(content, file.name or "")
+    with recorded(actor=actor, action="attachment.added", about=[case], children=[case.child_id]) as act:
+        attachment = Attachment.objects.create(
+            kind=Record.Kind.ATTACHMENT,
+            category=category,
+            audience=audience,
+            name=_safe_name(file.name or ""),
+            content_type=content_type,
+            size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(),
+            **envelope(case, actor, on),
+        )
+        act.about(attachment)
+        _store(place_of(attachment), content)
+    return attachment
+
+
+def place_of(attachment: Attachment) -> Path:
+    """Where the content lies: two letters of the id, then the id; never the name somebody gave it."""
+    key = attachment.pk.hex
+    return Path(settings.ATTACHMENTS) / key[:2] / key
+
+
+def _read(file: UploadedFile) -> bytes:
+    if (file.size or 0) > LARGEST:
+        raise FileRefused(
+            _("Filen är större än 10 MB. Den har inte sparats. Dela upp den eller spara den som PDF.")
+        )
+    content = file.read(LARGEST + 1)
+    if not content:
+        raise FileRefused(_("Filen är tom. Ingenting har sparats. Välj en annan fil."))
+    return content
+
+
+def _type_of(content: bytes, name: str) -> str:
+    for signature, content_type in SIGNATURES:
+        if content.startswith(signature):
+            office = OFFICE.get(Path(name).suffix.lower())
+            if not content_type.endswith("officedocument"):
+                return content_type
+            if office is not None:
+                return office
+    raise FileRefused(
+        _(
+            "Filen är varken PDF, bild (PNG, JPEG) eller Office-dokument. Den har inte sparats. Spara den som PDF."
+        )
+    )
+
+
+def _safe_name(name: str) -> str:
+    kept = "".join(
+        letter for letter in Path(name).name if letter.isprintable() and letter not in '\\/:*?"<>|'
+    )
+    return kept[-200:] or _("bilaga")
+
+
+def _store(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stored:
+        stored.write(content)
+        stored.flush()
+        os.fsync(stored.fileno())

@@ -1,0 +1,90 @@
+"""What can be done next in a case, and what remains before it can: as code, shown on the page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from knutpunkt.foundation.casefile.models import Case, Record
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """One thing that the work usually needs now, why, and the page where it is done."""
+
+    label: Promise
+    why: Promise
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What there already is in the case, as far as the one asking may see."""
+
+    kinds: frozenset[str]
+    coordinator_runs: bool
+    after_care_on: date | None
+
+
+# (record kind that is missing, what to do, why, the page)
+_ORDER = (
+    (
+        Record.Kind.CHILDS_VIEW,
+        _("Fråga barnet"),
+        _("Barnets egna ord saknas ännu."),
+        "cases:words",
+    ),
+    (
+        Record.Kind.ASSESSMENT,
+        _("Gör en kartläggning"),
+        _("Det som bär och det som tynger är inte kartlagt ännu."),
+        "plans:assess",
+    ),
+    (Record.Kind.PLAN, _("Gör en plan"), _("Det finns ingen plan ännu."), "plans:new"),
+    (
+        Record.Kind.FOLLOW_UP,
+        _("Följ upp planen"),
+        _("Planen har inte följts upp ännu."),
+        "followup:plan",
+    ),
+)
+
+
+def next_steps(case: Case, standing: Standing, on: date) -> list[NextStep]:
+    """The steps worth taking in ``case`` on the day ``on``, the most urgent first; none when it is closed."""
+    if case.state == Case.State.CLOSED:
+        return []
+    steps = _coordinator_first(case, standing)
+    if case.state == Case.State.AFTER_CARE:
+        return steps + _after_care(case, standing, on)
+    return steps + _first_missing(case, standing)
+
+
+def _coordinator_first(case: Case, standing: Standing) -> list[NextStep]:
+    if standing.coordinator_runs:
+        return []
+    why = _("Samordnarens uppdrag har gått ut.")
+    return _step(_("Välj ny samordnare"), why, "cases:coordinator", case)
+
+
+def _after_care(case: Case, standing: Standing, on: date) -> list[NextStep]:
+    if standing.after_care_on is None or standing.after_care_on > on:
+        return []
+    return _step(_("Hör efter hur det går"), _("Dagen för eftervård är här."), "cases:after_care", case)
+
+
+def _first_missing(case: Case, standing: Standing) -> list[NextStep]:
+    for kind, label, why, page in _ORDER:
+        if kind not in standing.kinds:
+            return _step(label, why, page, case)
+    return []
+
+
+def _step(label: Promise, why: Promise, page: str, case: Case) -> list[NextStep]:
+    # A later room's page is reached by its name; where that room is not built there is no step to show.
+    try:
+        return [NextStep(label, why, reverse(page, args=[case.pk]))]
+    except NoReverseMatch:
+        return []

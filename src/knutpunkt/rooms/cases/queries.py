@@ -1,0 +1,132 @@
+"""What the pages of this room show, read through the door."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import enter, may, visible
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.casefile.models import Case, Participation, Record
+from knutpunkt.foundation.commitments.models import Commitment
+from knutpunkt.foundation.people.models import Child, Enrolment, Guardianship
+from knutpunkt.rooms.cases.models import Attachment, ChildsView, Note
+from knutpunkt.rooms.cases.next_steps import Standing
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where a child goes to school, for those who may know; ``hidden`` when it is protected from the reader."""
+
+    hidden: bool
+    school: str = ""
+    class_name: str = ""
+    school_year: int | None = None
+
+
+def children(*, actor: Actor, on: date, words: str = "", order: str = "name", offset: int = 0) -> list[Child]:
+    """The children the actor works with, a page at a time, found by name."""
+    rows = Child.objects.select_related("municipality").filter(_named(words))
+    order_by = ("-birth_date", "id") if order == "-age" else ("family_name", "given_name", "id")
+    return visible(rows.order_by(*order_by), actor=actor, on=on, limit=PER_PAGE + 1, offset=offset)
+
+
+def _named(words: str) -> Q:
+    found = Q()
+    for word in words.split():
+        found &= Q(given_name__icontains=word) | Q(family_name__icontains=word)
+    return found
+
+
+def cases_of(shown: Iterable[Child], *, actor: Actor, on: date) -> dict[UUID, list[Case]]:
+    """The cases of some children that the actor may see, newest first."""
+    rows = Case.objects.filter(child__in=[child.pk for child in shown]).select_related("unit", "child")
+    found: dict[UUID, list[Case]] = {}
+    for case in visible(rows, actor=actor, on=on):
+        found.setdefault(case.child_id, []).append(case)
+    return found
+
+
+def find_cases(*, actor: Actor, on: date, words: str) -> list[Case]:
+    """Cases whose child has a name like ``words``; never found by what is written in them (sökförbud)."""
+    named = Q(child__in=Child.objects.filter(_named(words)))
+    return visible(
+        Case.objects.filter(named).select_related("child", "unit"), actor=actor, on=on, limit=PER_PAGE
+    )
+
+
+def whereabouts(child: Child, *, actor: Actor, on: date) -> Whereabouts:
+    """The child's school on the day, or hidden."""
+    if not may(child, actor=actor, on=on, action=Action.LOCATE).allow:
+        return Whereabouts(hidden=True)
+    enrolment = Enrolment.objects.running(on).filter(child=child).select_related("unit").first()
+    if enrolment is None:
+        return Whereabouts(hidden=False)
+    return Whereabouts(False, enrolment.unit.name, enrolment.class_name, enrolment.school_year)
+
+
+def guardians(child: Child, on: date) -> list[Guardianship]:
+    """Who is responsible for the child on the day, custody first; the child came through the door before."""
+    rows = child.guardianships.running(on).select_related("guardian")
+    return sorted(rows, key=lambda row: (row.relation != Guardianship.Relation.CUSTODY, str(row.guardian)))
+
+
+def participants(case: Case, *, actor: Actor, on: date) -> list[Participation]:
+    """Who takes part on the day, as far as the actor may know; the coordinator first."""
+    rows = Participation.objects.running(on).filter(case=case).select_related("professional", "unit", "case")
+    shown = visible(rows, actor=actor, on=on)
+    return sorted(shown, key=lambda row: (row.kind != Participation.Kind.COORDINATOR, row.start))
+
+
+def promises(child: Child, *, actor: Actor, on: date) -> list[Commitment]:
+    """What is promised for the child and not yet done, earliest first."""
+    rows = Commitment.objects.filter(matter__child=child, state=Commitment.State.OPEN)
+    return visible(rows.select_related("holder", "unit", "matter").order_by("due", "id"), actor=actor, on=on)
+
+
+def childs_views(child: Child, *, actor: Actor, on: date, limit: int = 5) -> list[ChildsView]:
+    """The child's own words that the actor may read, newest first."""
+    rows = ChildsView.objects.filter(child=child).select_related("author", "author_unit")
+    return visible(rows.prefetch_related("readers"), actor=actor, on=on, limit=limit)
+
+
+def notes(case: Case, *, actor: Actor, on: date, words: str = "", offset: int = 0) -> list[Note]:
+    """Notes in one opened case, newest first; ``words`` searches within what the actor may read there."""
+    rows = Note.objects.filter(case=case).select_related("author", "author_unit", "unit")
+    for word in words.split():
+        rows = rows.filter(Q(text__icontains=word) | Q(heading__icontains=word))
+    return visible(rows.prefetch_related("corrections"), actor=actor, on=on, limit=PER_PAGE, offset=offset)
+
+
+def attachments(case: Case, *, actor: Actor, on: date) -> list[Attachment]:
+    """Files in one opened case, newest first."""
+    rows = Attachment.objects.filter(case=case).select_related("author", "author_unit")
+    return visible(rows, actor=actor, on=on)
+
+
+def entered_child(pk: UUID, *, actor: Actor, on: date) -> Child:
+    """The child, or 404."""
+    return enter(Child.objects.select_related("municipality"), pk, actor=actor, on=on)
+
+
+def entered_case(pk: UUID, *, actor: Actor, on: date, action: Action = Action.READ) -> Case:
+    """The case, or 404 when the actor may not take ``action`` there."""
+    rows = Case.objects.select_related("child", "unit", "matter")
+    return enter(rows, pk, actor=actor, on=on, action=action)
+
+
+def standing(case: Case, *, actor: Actor, on: date) -> Standing:
+    """What there already is in the case, as far as the actor may see."""
+    rows: QuerySet[Record] = Record.objects.filter(case=case, draft=False)
+    shown = visible(rows, actor=actor, on=on)
+    runs = Participation.objects.running(on).filter(case=case, kind=Participation.Kind.COORDINATOR)
+    return Standing(
+        kinds=frozenset(row.kind for row in shown),
+        coordinator_runs=runs.exists(),
+        after_care_on=case.after_care_on,
+    )

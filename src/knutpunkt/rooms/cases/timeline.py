@@ -1,0 +1,102 @@
+"""A case from opening to now, as entries for the timeline: only what came through the door."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from knutpunkt.foundation.access.door import visible
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.casefile.models import Case, Participation, Record
+from knutpunkt.foundation.commitments.models import Commitment
+
+ICONS = {
+    Record.Kind.CONCERN: "concern",
+    Record.Kind.NOTE: "pen",
+    Record.Kind.ATTACHMENT: "paperclip",
+    Record.Kind.PLAN: "plan",
+    Record.Kind.ASSESSMENT: "plan",
+    Record.Kind.FOLLOW_UP: "check",
+    Record.Kind.CHILDS_VIEW: "children",
+}
+PAGES = {
+    Record.Kind.NOTE: "cases:note",
+    Record.Kind.ATTACHMENT: "cases:attachment",
+    Record.Kind.PLAN: "plans:plan",
+    Record.Kind.ASSESSMENT: "plans:assessment",
+    Record.Kind.FOLLOW_UP: "followup:follow_up",
+    Record.Kind.CONCERN: "concerns:concern",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline."""
+
+    date: date
+    title: str
+    who: str
+    icon: str
+    url: str = ""
+    text: str = ""
+    ground: object = None
+
+
+def timeline(case: Case, *, actor: Actor, on: date, limit: int = 200) -> list[Entry]:
+    """What has happened in the case that the actor may see, newest first."""
+    entries = [*_records(case, actor, on), *_kept_promises(case, actor, on), *_joined(case, actor, on)]
+    if case.closed_on is not None:
+        entries.append(Entry(case.closed_on, _("Samarbetet avslutades"), str(case.unit), "check"))
+    entries.append(Entry(case.opened_on, _("Vi började samarbeta"), str(case.unit), "people"))
+    return sorted(entries, key=lambda entry: entry.date, reverse=True)[:limit]
+
+
+def _records(case: Case, actor: Actor, on: date) -> list[Entry]:
+    rows: QuerySet[Record] = Record.objects.filter(case=case, draft=False).select_related(
+        "author", "author_unit"
+    )
+    return [
+        Entry(
+            date=row.written_on,
+            title=row.get_kind_display().capitalize(),
+            who=_by(row.author, row.author_unit),
+            icon=ICONS.get(Record.Kind(row.kind), "note"),
+            url=_page(row),
+            text=row.get_category_display(),
+            ground=row.ground,
+        )
+        for row in visible(rows, actor=actor, on=on)
+    ]
+
+
+def _kept_promises(case: Case, actor: Actor, on: date) -> list[Entry]:
+    rows = Commitment.objects.filter(matter=case.matter_id, state=Commitment.State.DONE)
+    return [
+        Entry(row.ended_on or row.due, row.what, _by(row.holder, row.unit), "check", ground=row.ground)
+        for row in visible(rows.select_related("holder", "unit", "matter"), actor=actor, on=on)
+    ]
+
+
+def _joined(case: Case, actor: Actor, on: date) -> list[Entry]:
+    rows = Participation.objects.filter(case=case, start__gt=case.opened_on)
+    shown = visible(rows.select_related("professional", "unit", "case"), actor=actor, on=on)
+    return [
+        Entry(row.start, _("%(who)s kom med") % {"who": row.professional}, str(row.unit), "people")
+        for row in shown
+    ]
+
+
+def _by(person: object, unit: object) -> str:
+    return ", ".join(str(part) for part in (person, unit) if part is not None)
+
+
+def _page(row: Record) -> str:
+    name = PAGES.get(Record.Kind(row.kind))
+    if name is None:
+        return ""
+    try:
+        return reverse(name, args=[row.pk])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""Pages of this room: a child, a case, what is written in it."""

@@ -1,0 +1,143 @@
+"""The child's page, the list of children, search."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from knutpunkt.foundation.casefile.models import Participation
+from knutpunkt.foundation.people.models import Guardianship
+from knutpunkt.rooms.cases import queries
+from knutpunkt.rooms.cases.next_steps import next_steps
+from knutpunkt.rooms.cases.panels import panels
+from knutpunkt.rooms.cases.states import steps_from
+from knutpunkt.rooms.cases.timeline import timeline
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+
+
+@professional
+@require_GET
+def children(request: ActingRequest) -> HttpResponse:
+    """Who: anyone who works with children. When: looking for one of theirs. Time: seconds. Feeling: found."""
+    on = timezone.localdate()
+    words, order = request.GET.get("q", "").strip()[:100], request.GET.get("sort", "name")
+    page = max(_number(request.GET.get("sida", "1")), 1)
+    found = queries.children(
+        actor=request.actor, on=on, words=words, order=order, offset=(page - 1) * queries.PER_PAGE
+    )
+    shown = found[: queries.PER_PAGE]
+    cases = queries.cases_of(shown, actor=request.actor, on=on)
+    rows = [
+        (
+            child,
+            _age(child, on),
+            queries.whereabouts(child, actor=request.actor, on=on),
+            cases.get(child.pk, []),
+        )
+        for child in shown
+    ]
+    more = len(found) > queries.PER_PAGE
+    context = {"rows": rows, "words": words, "page": page, "more": more, "today": on}
+    return render(request, "cases/children.html", context)
+
+
+def _age(one: queries.Child, on: date) -> str:
+    years = one.age(on)
+    return _("okänd") if years is None else _("%(years)d år") % {"years": years}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
+
+
+@professional
+@require_GET
+def search(request: ActingRequest) -> HttpResponse:
+    """Who: anyone, from every page. When: a name is on the tip of the tongue. Time: seconds. Feeling: found."""
+    on = timezone.localdate()
+    words = request.GET.get("q", "").strip()[:100]
+    found = queries.children(actor=request.actor, on=on, words=words) if words else []
+    cases = queries.find_cases(actor=request.actor, on=on, words=words) if words else []
+    context = {"words": words, "children": found[:20], "cases": cases[:20], "today": on}
+    return render(request, "cases/search.html", context)
+
+
+@professional
+@require_GET
+def child(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: coordinator, mentor, student health. When: before a talk, six minutes. Feeling: I know what to do."""
+    on, actor = timezone.localdate(), request.actor
+    one = queries.entered_child(pk, actor=actor, on=on)
+    cases = queries.cases_of([one], actor=actor, on=on).get(one.pk, [])
+    current = next((case for case in cases if case.state != case.State.CLOSED), cases[0] if cases else None)
+    views = queries.childs_views(one, actor=actor, on=on)
+    context = {
+        "child": one,
+        "where": queries.whereabouts(one, actor=actor, on=on),
+        "age": _age(one, on),
+        "case": current,
+        "earlier": [case for case in cases if case is not current],
+        "words": views[0] if views else None,
+        "earlier_words": views[1:],
+        "promises": queries.promises(one, actor=actor, on=on),
+        "today": on,
+        "around": _around(request, one, current),
+        "panels": panels(one.pk, current.pk if current is not None else None),
+    }
+    if current is not None:
+        context |= _in_case(request, current)
+    return render(request, "cases/child.html", context)
+
+
+def _in_case(request: ActingRequest, case: queries.Case) -> dict[str, object]:
+    on, actor = timezone.localdate(), request.actor
+    words = request.GET.get("sok", "").strip()[:100]
+    manages = queries.may(case, actor=actor, on=on, action=queries.Action.MANAGE).allow
+    return {
+        "manages": manages,
+        "writes": queries.may(case, actor=actor, on=on, action=queries.Action.CHANGE).allow,
+        "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on),
+        "transitions": [step.name for step in steps_from(case.state)] if manages else [],
+        "notes": queries.notes(case, actor=actor, on=on, words=words),
+        "note_words": words,
+        "attachments": queries.attachments(case, actor=actor, on=on),
+        "entries": timeline(case, actor=actor, on=on),
+        "participants": queries.participants(case, actor=actor, on=on),
+    }
+
+
+def _around(request: ActingRequest, one: queries.Child, case: queries.Case | None) -> list[dict[str, object]]:
+    """The network around the child: family, then those who take part."""
+    on = timezone.localdate()
+    people: list[dict[str, object]] = [
+        {"name": str(link.guardian), "role": _relation(link), "group": "family"}
+        for link in queries.guardians(one, on)
+        if not link.blocked and link.guardian.protected_identity == "none"
+    ]
+    if case is None:
+        return people
+    for part in queries.participants(case, actor=request.actor, on=on):
+        coordinates = part.kind == Participation.Kind.COORDINATOR
+        people.append(
+            {
+                "name": str(part.professional),
+                "role": _("samordnare, %(unit)s") % {"unit": part.unit} if coordinates else str(part.unit),
+                "group": "school" if part.unit.is_school else "agency",
+                "coordinator": coordinates,
+            }
+        )
+    return people
+
+
+def _relation(link: Guardianship) -> str:
+    return str(link.get_relation_display())
+
+
+def page_of(child_id: UUID) -> str:
+    """The address of a child's page."""
+    return reverse("cases:child", args=[child_id])

@@ -1,0 +1,216 @@
+"""Writing in a case: notes, attachments, the child's own words."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import enter
+from knutpunkt.foundation.casefile.models import Audience, Category
+from knutpunkt.foundation.commitments.operations import StaleVersion
+from knutpunkt.foundation.people.models import Professional
+from knutpunkt.rooms.cases import attachments, queries, writing
+from knutpunkt.rooms.cases.forms import AttachmentForm, CorrectNote, NoteForm, WordsForm
+from knutpunkt.rooms.cases.models import Attachment, Note
+from knutpunkt.rooms.cases.views.case import STALE
+from knutpunkt.rooms.cases.views.child import page_of
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def new_note(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: anyone in the case. When: right after a talk. Time: two minutes. Feeling: I know who can read this."""
+    on, actor = timezone.localdate(), request.actor
+    case = queries.entered_case(pk, actor=actor, on=on)
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        note = writing.write_note(
+            actor=actor, on=on, case=case, draft="draft" in request.POST, **_written(form)
+        )
+        messages.success(
+            request, _("Utkastet är sparat. Bara du ser det.") if note.draft else _("Anteckningen är sparad.")
+        )
+        return redirect("cases:edit_note", note.pk) if note.draft else redirect(page_of(case.child_id))
+    return _note_page(request, form, case)
+
+
+def _written(form: NoteForm) -> dict[str, Any]:
+    given = form.cleaned_data
+    return {
+        "category": Category(given["category"]),
+        "audience": Audience(given["audience"]),
+        "heading": given["heading"],
+        "text": given["text"],
+    }
+
+
+def _note_page(request: ActingRequest, form: Any, case: Any, note: Note | None = None) -> HttpResponse:
+    context = {
+        "form": form,
+        "case": case,
+        "child": case.child,
+        "note": note,
+        "unit": request.assignment.unit,
+        "has_errors": bool(form.errors),
+    }
+    return render(request, "cases/write_note.html", context)
+
+
+def _entered(request: ActingRequest, pk: UUID, action: Action) -> Note:
+    rows = Note.objects.select_related("child", "case", "case__child", "author", "author_unit", "unit")
+    return enter(rows, pk, actor=request.actor, on=timezone.localdate(), action=action)
+
+
+@professional
+@require_GET
+def note(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """One note with its corrections."""
+    one = _entered(request, pk, Action.READ)
+    own = one.author_id == request.actor.person and one.author_unit_id == request.actor.unit
+    context = {"note": one, "corrections": one.corrections.select_related("corrected_by"), "own": own}
+    return render(request, "cases/note.html", context)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def edit_note(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Go on with a draft, or correct a finished note; the earlier text is kept."""
+    one = _entered(request, pk, Action.CHANGE)
+    if one.author_id != request.actor.person:
+        return redirect("cases:note", one.pk)
+    return _draft(request, one) if one.draft else _correction(request, one)
+
+
+def _draft(request: ActingRequest, one: Note) -> HttpResponse:
+    initial = {
+        "heading": one.heading,
+        "text": one.text,
+        "category": one.category,
+        "audience": one.audience,
+        "version": one.version,
+    }
+    form = NoteForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        finish = "draft" not in request.POST
+        try:
+            writing.save_draft(
+                actor=request.actor,
+                on=timezone.localdate(),
+                note=one,
+                finish=finish,
+                version=form.cleaned_data["version"] or 0,
+                **_written(form),
+            )
+        except StaleVersion:
+            form.add_error(None, STALE)
+        else:
+            messages.success(request, _("Anteckningen är sparad.") if finish else _("Utkastet är sparat."))
+            return redirect(page_of(one.child_id)) if finish else redirect("cases:edit_note", one.pk)
+    return _note_page(request, form, one.case, one)
+
+
+def _correction(request: ActingRequest, one: Note) -> HttpResponse:
+    form = CorrectNote(
+        request.POST or None, initial={"heading": one.heading, "text": one.text, "version": one.version}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            writing.correct_note(actor=request.actor, note=one, **form.cleaned_data)
+        except StaleVersion:
+            form.add_error(None, STALE)
+        else:
+            messages.success(request, _("Rättelsen är sparad. Den tidigare texten finns kvar i historiken."))
+            return redirect("cases:note", one.pk)
+    return _note_page(request, form, one.case, one)
+
+
+@professional
+@require_POST
+def discard_note(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Throw away one's own draft."""
+    one = _entered(request, pk, Action.CHANGE)
+    child = one.child_id
+    writing.discard_draft(actor=request.actor, note=one)
+    messages.success(request, _("Utkastet är borttaget."))
+    return redirect(page_of(child))
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def new_attachment(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: anyone in the case. When: a paper should be at hand. Time: a minute. Feeling: safe to leave it here."""
+    on, actor = timezone.localdate(), request.actor
+    case = queries.entered_case(pk, actor=actor, on=on)
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            attachments.attach(
+                actor=actor,
+                on=on,
+                case=case,
+                file=given["file"],
+                category=Category(given["category"]),
+                audience=Audience(given["audience"]),
+            )
+        except attachments.FileRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            messages.success(request, _("Bilagan är sparad."))
+            return redirect(page_of(case.child_id))
+    context = {"form": form, "case": case, "unit": request.assignment.unit, "has_errors": bool(form.errors)}
+    return render(request, "cases/attach.html", context)
+
+
+@professional
+@require_GET
+def attachment(request: ActingRequest, pk: UUID) -> FileResponse:
+    """The file itself, always as a download and never run by the browser."""
+    one = enter(Attachment.objects.all(), pk, actor=request.actor, on=timezone.localdate())
+    response = FileResponse(
+        attachments.place_of(one).open("rb"),
+        as_attachment=True,
+        filename=one.name,
+        content_type=one.content_type,
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def words(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: whoever talked with the child. When: just afterwards. Time: a minute. Feeling: the child decides."""
+    on, actor = timezone.localdate(), request.actor
+    case = queries.entered_case(pk, actor=actor, on=on)
+    form = WordsForm(request.POST or None, around=_around(case, request))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        writing.record_childs_words(
+            actor=actor,
+            on=on,
+            case=case,
+            words="" if given["refrained"] else given["words"],
+            asked_about=given["asked_about"],
+            audience=Audience.TEAM,
+            readers=given["readers"] if given["chosen"] else None,
+        )
+        messages.success(request, _("Barnets egna ord är sparade."))
+        return redirect(page_of(case.child_id))
+    return render(request, "cases/words.html", {"form": form, "case": case, "has_errors": bool(form.errors)})
+
+
+def _around(case: Any, request: ActingRequest) -> QuerySet[Professional]:
+    shown = queries.participants(case, actor=request.actor, on=timezone.localdate())
+    ids = [part.professional_id for part in shown if part.professional_id != request.actor.person]
+    return Professional.objects.filter(pk__in=ids)

@@ -1,0 +1,65 @@
+"""What the pages of this room show, read through the door."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from knutpunkt.foundation.access.door import enter, visible
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.casefile.models import Case
+from knutpunkt.rooms.followup.models import FollowUp
+from knutpunkt.rooms.plans.models import Goal, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on a goal's path, as the design's path shows it."""
+
+    date: date
+    label: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalPath:
+    """A goal with how it has gone since it was set."""
+
+    goal: Goal
+    steps: list[Step]
+
+
+def follow_ups_in(case: Case, *, actor: Actor, on: date) -> list[FollowUp]:
+    """The follow-ups of a case that the actor may read, newest first."""
+    rows = FollowUp.objects.filter(case=case).select_related("author", "unit", "of_plan", "child")
+    return visible(rows.prefetch_related("progress__goal"), actor=actor, on=on)
+
+
+def entered_follow_up(pk: UUID, *, actor: Actor, on: date) -> FollowUp:
+    """One follow-up, or 404."""
+    rows = FollowUp.objects.select_related("author", "unit", "of_plan", "child", "case")
+    return enter(rows.prefetch_related("progress__goal"), pk, actor=actor, on=on)
+
+
+def running_plan(case: Case, *, actor: Actor, on: date) -> Plan | None:
+    """The case's running plan, if the actor may read it."""
+    rows = Plan.objects.filter(case=case, state=Plan.State.ACTIVE).select_related(
+        "child", "case__matter__carried_by__backup", "follow_up_promise__matter"
+    )
+    return next(iter(visible(rows, actor=actor, on=on, limit=1)), None)
+
+
+def paths(follow_ups: list[FollowUp]) -> list[GoalPath]:
+    """How each goal has gone, oldest first, from follow-ups that came through the door."""
+    found: dict[UUID, GoalPath] = {}
+    for follow_up in sorted(follow_ups, key=lambda one: (one.written_on, one.created_at)):
+        for progress in follow_up.progress.all():
+            path = found.setdefault(progress.goal_id, _begun(progress.goal, follow_up.of_plan))
+            label = progress.words or str(progress.get_state_display())
+            path.steps.append(Step(follow_up.written_on, label, progress.state))
+    return list(found.values())
+
+
+def _begun(goal: Goal, plan: Plan) -> GoalPath:
+    return GoalPath(goal, [Step(plan.written_on, _("målet sattes"), "same")])

@@ -1,0 +1,63 @@
+"""Pages of follow-up."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.people.refusals import Refusal
+from knutpunkt.rooms.cases.queries import entered_case
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.followup import operations, queries
+from knutpunkt.rooms.followup.forms import FollowUpForm
+
+
+@professional
+@require_GET
+def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: those in the case. When: on the child's page. Feeling: it goes somewhere, step by step."""
+    on, actor = timezone.localdate(), request.actor
+    case = entered_case(pk, actor=actor, on=on)
+    found = queries.follow_ups_in(case, actor=actor, on=on)
+    context = {"case": case, "follow_ups": found, "paths": queries.paths(found), "today": on}
+    template = "followup/panel.html#panel" if request.headers.get("HX-Request") else "followup/panel.html"
+    return render(request, template, context)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: coordinator, with the child. When: the day that was promised. Time: a talk. Feeling: seen."""
+    on, actor = timezone.localdate(), request.actor
+    case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
+    running = queries.running_plan(case, actor=actor, on=on)
+    if running is None:
+        messages.info(request, _("Det finns ingen plan att följa upp ännu. Gör en plan först."))
+        return redirect("cases:child", case.child_id)
+    form = FollowUpForm(request.POST or None, goals=operations.open_goals(running), on=on)
+    if request.method == "POST" and form.is_valid():
+        given = {
+            key: form.cleaned_data[key] for key in ("childs_words", "child_refrained", "summary", "next_on")
+        }
+        try:
+            operations.follow_up(actor=actor, on=on, case=case, plan=running, said=form.said(), **given)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Uppföljningen är sparad."))
+            return redirect("cases:child", case.child_id)
+    context = {"form": form, "case": case, "plan": running, "has_errors": bool(form.errors)}
+    return render(request, "followup/plan.html", context)
+
+
+@professional
+@require_GET
+def follow_up(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """One follow-up, as it was said."""
+    one = queries.entered_follow_up(pk, actor=request.actor, on=timezone.localdate())
+    return render(request, "followup/follow_up.html", {"follow_up": one, "paths": queries.paths([one])})

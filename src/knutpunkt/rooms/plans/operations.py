@@ -1,0 +1,275 @@
+"""The acts of planning: assess, make a plan, add goals and measures, end them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
+from knutpunkt.foundation.commitments import operations as commitments
+from knutpunkt.foundation.commitments.models import Commitment
+from knutpunkt.foundation.commitments.operations import StaleVersion
+from knutpunkt.foundation.people.models import Guardian, Professional, Unit
+from knutpunkt.rooms.cases.operations import coordinator_of
+from knutpunkt.rooms.cases.writing import envelope
+from knutpunkt.rooms.plans.models import Assessment, Factor, Goal, Plan, SupportMeasure
+from knutpunkt.rooms.plans.refusals import (
+    EmptyAssessment,
+    FollowUpTooLate,
+    MeasureOver,
+    NoCoordinator,
+    NotAround,
+    PlanEnded,
+)
+
+LONGEST_UNTIL_FOLLOW_UP = timedelta(days=184)
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who does a measure: a professional through a unit, a guardian, or (both empty) the child."""
+
+    professional: Professional | None = None
+    unit: Unit | None = None
+    guardian: Guardian | None = None
+
+    @property
+    def is_child(self) -> bool:
+        return self.professional is None and self.guardian is None
+
+
+def assess(
+    *,
+    actor: Actor,
+    on: date,
+    case: Case,
+    codes: Mapping[Factor.Kind, Collection[str]],
+    own_words: Mapping[Factor.Kind, Collection[str]],
+    summary: str,
+    childs_view: str,
+    child_refrained: bool,
+    category: Category = Category.WELLBEING,
+) -> Assessment:
+    """Keep a mapping with its factors and the child's own view. Raises ``EmptyAssessment``."""
+    factors = [(kind, code, "") for kind, chosen in codes.items() for code in chosen]
+    factors += [
+        (kind, "", words.strip()) for kind, said in own_words.items() for words in said if words.strip()
+    ]
+    if not factors and not summary.strip() and not childs_view.strip():
+        raise EmptyAssessment
+    with recorded(actor=actor, action="assessment.made", about=[case], children=[case.child_id]) as act:
+        assessment = Assessment.objects.create(
+            kind=Record.Kind.ASSESSMENT,
+            category=category,
+            audience=Audience.TEAM,
+            summary=summary,
+            childs_view=childs_view,
+            child_refrained=child_refrained,
+            **envelope(case, actor, on),
+        )
+        act.about(assessment)
+        Factor.objects.bulk_create(
+            Factor(assessment=assessment, kind=kind, code=code, words=words) for kind, code, words in factors
+        )
+    return assessment
+
+
+def make_plan(
+    *, actor: Actor, on: date, case: Case, title: str, present_situation: str, follow_up_on: date
+) -> Plan:
+    """Make a plan that the coordinator has promised to follow up on a day.
+
+    Raises ``FollowUpTooLate`` and ``NoCoordinator``.
+    """
+    _within_reach(follow_up_on, on)
+    coordinator = coordinator_of(case, on)
+    if coordinator is None:
+        raise NoCoordinator
+    with recorded(actor=actor, action="plan.made", about=[case], children=[case.child_id]) as act:
+        promise = commitments.promise(
+            actor=actor,
+            on=on,
+            matter=case.matter,
+            what=_("Följ upp planen"),
+            unit=coordinator.unit,
+            holder=coordinator.professional,
+            due=follow_up_on,
+            backup=_backup(case, coordinator.professional),
+            source="follow_up",
+        )
+        plan = Plan.objects.create(
+            kind=Record.Kind.PLAN,
+            category=Category.PLAN,
+            audience=Audience.FAMILY,
+            title=title,
+            present_situation=present_situation,
+            follow_up_on=follow_up_on,
+            follow_up_promise=promise,
+            **envelope(case, actor, on),
+        )
+        act.about(plan)
+    return plan
+
+
+def _within_reach(day: date, on: date) -> None:
+    if not on <= day <= on + LONGEST_UNTIL_FOLLOW_UP:
+        raise FollowUpTooLate
+
+
+def _backup(case: Case, holder: Professional) -> Professional | None:
+    carrier = case.matter.carried_by
+    backup = carrier.backup if carrier is not None else None
+    return None if backup == holder else backup
+
+
+def change_plan(*, actor: Actor, plan: Plan, title: str, present_situation: str, version: int) -> None:
+    """Change the words around the goals. Raises ``PlanEnded`` and ``StaleVersion``."""
+    _running(plan)
+    with recorded(actor=actor, action="plan.changed", about=[plan], children=[plan.child_id]):
+        if not Record.objects.filter(pk=plan.pk, version=version).update(version=version + 1):
+            raise StaleVersion
+        Plan.objects.filter(pk=plan.pk).update(title=title, present_situation=present_situation)
+
+
+def add_goal(*, actor: Actor, plan: Plan, words: str, voice: Goal.Voice) -> Goal:
+    """Add a goal in somebody's own words. Raises ``PlanEnded``."""
+    _running(plan)
+    with recorded(actor=actor, action="plan.goal_added", about=[plan], children=[plan.child_id]) as act:
+        goal = Goal.objects.create(plan=plan, words=words, voice=voice, order=plan.goals.count() + 1)
+        act.about(goal)
+    return goal
+
+
+def add_measure(
+    *,
+    actor: Actor,
+    on: date,
+    goal: Goal,
+    code: str,
+    what: str,
+    responsible: Responsible,
+    start: date,
+    due: date,
+    how_we_know: str,
+) -> SupportMeasure:
+    """Add a measure. When a professional does it, it is also their commitment, by the same day.
+
+    Raises ``PlanEnded``, ``NotAround`` when the professional does not take part, and as ``commitments.promise``.
+    """
+    plan = goal.plan
+    _running(plan)
+    with recorded(actor=actor, action="plan.measure_added", about=[plan], children=[plan.child_id]) as act:
+        promise = _promised(actor, on, plan, what, responsible, due)
+        measure = SupportMeasure.objects.create(
+            goal=goal,
+            code=code,
+            what=what,
+            professional=responsible.professional,
+            unit=responsible.unit,
+            guardian=responsible.guardian,
+            by_child=responsible.is_child,
+            start=start,
+            due=due,
+            how_we_know=how_we_know,
+            commitment=promise,
+        )
+        act.about(measure)
+    return measure
+
+
+def _promised(
+    actor: Actor, on: date, plan: Plan, what: str, responsible: Responsible, due: date
+) -> Commitment | None:
+    if responsible.professional is None or responsible.unit is None or plan.case is None:
+        return None
+    taking_part = plan.case.participations.running(on)
+    if not taking_part.filter(professional=responsible.professional, unit=responsible.unit).exists():
+        raise NotAround(who=responsible.professional)
+    return commitments.promise(
+        actor=actor,
+        on=on,
+        matter=plan.case.matter,
+        what=what,
+        unit=responsible.unit,
+        holder=responsible.professional,
+        due=due,
+        source="measure",
+    )
+
+
+def end_measure(
+    *, actor: Actor, on: date, measure: SupportMeasure, state: SupportMeasure.State, because: str
+) -> None:
+    """Say that a measure is done or stopped; its commitment ends with it. Raises ``MeasureOver``."""
+    plan = measure.goal.plan
+    with recorded(actor=actor, action="plan.measure_ended", about=[measure], children=[plan.child_id]):
+        running = SupportMeasure.objects.filter(pk=measure.pk, state=SupportMeasure.State.RUNNING)
+        if not running.update(state=state, ended_on=on, ended_because=because):
+            raise MeasureOver
+        _keep_promise(actor, on, measure, state, because)
+
+
+def _keep_promise(
+    actor: Actor, on: date, measure: SupportMeasure, state: SupportMeasure.State, because: str
+) -> None:
+    promise = measure.commitment
+    if promise is None or not promise.is_open:
+        return
+    if state == SupportMeasure.State.DONE:
+        commitments.complete(actor=actor, on=on, commitment=promise, reason=because)
+    else:
+        reason = because or str(SupportMeasure.State.STOPPED.label)
+        commitments.drop(actor=actor, on=on, commitment=promise, reason=reason, version=promise.version)
+
+
+def set_next_follow_up(*, actor: Actor, on: date, plan: Plan, follow_up_on: date) -> None:
+    """Keep the promise of this follow-up and promise the next. Raises ``PlanEnded``, ``FollowUpTooLate``."""
+    _running(plan)
+    _within_reach(follow_up_on, on)
+    case, promise = plan.case, plan.follow_up_promise
+    coordinator = coordinator_of(case, on) if case is not None else None
+    if case is None or coordinator is None:
+        raise NoCoordinator
+    with recorded(actor=actor, action="plan.follow_up_set", about=[plan], children=[plan.child_id]):
+        following = commitments.promise(
+            actor=actor,
+            on=on,
+            matter=case.matter,
+            what=_("Följ upp planen"),
+            unit=coordinator.unit,
+            holder=coordinator.professional,
+            due=follow_up_on,
+            backup=_backup(case, coordinator.professional),
+            source="follow_up",
+        )
+        if promise is not None and promise.is_open:
+            commitments.complete(actor=actor, on=on, commitment=promise)
+        Plan.objects.filter(pk=plan.pk).update(follow_up_on=follow_up_on, follow_up_promise=following)
+
+
+def end_plan(*, actor: Actor, on: date, plan: Plan, next_what: str, next_due: date) -> None:
+    """End a plan. The case goes on, so somebody promises what happens next in it. Raises ``PlanEnded``."""
+    _running(plan)
+    with recorded(actor=actor, action="plan.ended", about=[plan], children=[plan.child_id]):
+        for measure in SupportMeasure.objects.filter(goal__plan=plan, state=SupportMeasure.State.RUNNING):
+            end_measure(
+                actor=actor,
+                on=on,
+                measure=measure,
+                state=SupportMeasure.State.STOPPED,
+                because=_("Planen avslutades"),
+            )
+        promise = plan.follow_up_promise
+        if promise is not None and promise.is_open:
+            commitments.complete(
+                actor=actor, on=on, commitment=promise, next_what=next_what, next_due=next_due
+            )
+        Plan.objects.filter(pk=plan.pk).update(state=Plan.State.ENDED, ended_on=on)
+
+
+def _running(plan: Plan) -> None:
+    if not plan.is_active:
+        raise PlanEnded

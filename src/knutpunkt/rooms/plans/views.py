@@ -1,0 +1,254 @@
+"""Pages of assessment and plan."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.commitments.operations import StaleVersion
+from knutpunkt.foundation.people.refusals import Refusal
+from knutpunkt.rooms.cases.queries import entered_case, guardians, participants
+from knutpunkt.rooms.cases.views.case import STALE
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.knowledge.catalogue import measures
+from knutpunkt.rooms.plans import operations, queries
+from knutpunkt.rooms.plans.documents.plan import plan_document
+from knutpunkt.rooms.plans.forms import (
+    AssessmentForm,
+    ChangePlan,
+    EndMeasure,
+    EndPlan,
+    GoalForm,
+    MeasureForm,
+    PlanForm,
+)
+from knutpunkt.rooms.plans.models import Goal, Plan, SupportMeasure
+
+
+@professional
+@require_GET
+def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: those in the case. When: on the child's page. Feeling: this is what we do, and it is going somewhere."""
+    on, actor = timezone.localdate(), request.actor
+    case = entered_case(pk, actor=actor, on=on)
+    found = queries.assessments_in(case, actor=actor, on=on)
+    strengths, risks = queries.strengths_and_risks(found[0]) if found else ([], [])
+    context = {
+        "case": case,
+        "today": on,
+        "assessment": found[0] if found else None,
+        "strengths": strengths,
+        "risks": risks,
+        "plans": [(plan, queries.goals_of(plan)) for plan in queries.plans_in(case, actor=actor, on=on)],
+        "contributes": queries.may(case, actor, on, Action.CONTRIBUTE).allow,
+    }
+    template = "plans/panel.html#panel" if request.headers.get("HX-Request") else "plans/panel.html"
+    return render(request, template, context)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def assess(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: student health or coordinator, with the child. Time: a talk. Feeling: strengths first."""
+    on, actor = timezone.localdate(), request.actor
+    case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
+    form = AssessmentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            operations.assess(
+                actor=actor,
+                on=on,
+                case=case,
+                codes=form.codes(),
+                own_words=form.own_words(),
+                summary=given["summary"],
+                childs_view=given["childs_view"],
+                child_refrained=given["child_refrained"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Kartläggningen är sparad."))
+            return redirect("cases:child", case.child_id)
+    return _form_page(request, "plans/assess.html", form, case=case)
+
+
+def _form_page(request: ActingRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+    return render(request, template, {"form": form, "has_errors": bool(form.errors), **context})
+
+
+@professional
+@require_GET
+def assessment(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """One assessment, strengths first."""
+    one = queries.entered_assessment(pk, actor=request.actor, on=timezone.localdate())
+    strengths, risks = queries.strengths_and_risks(one)
+    context = {"assessment": one, "strengths": strengths, "risks": risks}
+    return render(request, "plans/assessment.html", context)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def new(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: coordinator, with child and family. Time: part of a meeting. Feeling: ours, and possible."""
+    on, actor = timezone.localdate(), request.actor
+    case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
+    title = _("%(name)ss plan") % {"name": case.child.given_name}
+    form = PlanForm(request.POST or None, on=on, initial={"title": title})
+    if request.method == "POST" and form.is_valid():
+        try:
+            plan = operations.make_plan(actor=actor, on=on, case=case, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plans:plan", plan.pk)
+    return _form_page(request, "plans/new.html", form, case=case)
+
+
+@professional
+@require_GET
+def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: those in the case. When: before and in a meeting. Feeling: who does what by when, in plain words."""
+    on, actor = timezone.localdate(), request.actor
+    one = queries.entered_plan(pk, actor=actor, on=on)
+    changes = queries.may_change(one, actor=actor, on=on)
+    context = {"plan": one, "goals": queries.goals_of(one), "changes": changes, "today": on}
+    return render(request, "plans/plan.html", context)
+
+
+def _entered(request: ActingRequest, pk: UUID) -> Plan:
+    return queries.entered_plan(pk, actor=request.actor, on=timezone.localdate(), action=Action.CHANGE)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def change(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Change the words around the goals."""
+    one = _entered(request, pk)
+    initial = {"title": one.title, "present_situation": one.present_situation, "version": one.version}
+    form = ChangePlan(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.change_plan(actor=request.actor, plan=one, **form.cleaned_data)
+        except StaleVersion:
+            form.add_error(None, STALE)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plans:plan", pk)
+    return _form_page(request, "plans/change.html", form, plan=one)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def add_goal(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Add a goal in own words."""
+    one = _entered(request, pk)
+    form = GoalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.add_goal(
+                actor=request.actor,
+                plan=one,
+                words=form.cleaned_data["words"],
+                voice=Goal.Voice(form.cleaned_data["voice"]),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plans:plan", pk)
+    return _form_page(request, "plans/goal.html", form, plan=one)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def add_measure(request: ActingRequest, pk: UUID, goal: UUID) -> HttpResponse:
+    """Add a measure to a goal: who, from, by, how we will know."""
+    on, actor = timezone.localdate(), request.actor
+    one = _entered(request, pk)
+    aim = one.goals.filter(pk=goal).select_related("plan__case__matter").first()
+    if aim is None or one.case is None:
+        raise Http404
+    form = MeasureForm(
+        request.POST or None,
+        on=on,
+        measures=measures(on),
+        child=one.child,
+        participants=participants(one.case, actor=actor, on=on),
+        guardians=[link for link in guardians(one.child, on) if not link.blocked],
+    )
+    if request.method == "POST" and form.is_valid():
+        given = {key: form.cleaned_data[key] for key in ("code", "what", "start", "due", "how_we_know")}
+        try:
+            operations.add_measure(actor=actor, on=on, goal=aim, responsible=form.responsible(), **given)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plans:plan", pk)
+    return _form_page(request, "plans/measure.html", form, plan=one, goal=aim)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def end_measure(request: ActingRequest, pk: UUID, measure: UUID) -> HttpResponse:
+    """Say that a measure is done or was stopped."""
+    one = _entered(request, pk)
+    found = queries.measure_in(one, measure)
+    if found is None:
+        raise Http404
+    form = EndMeasure(request.POST or None, initial={"state": SupportMeasure.State.DONE})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.end_measure(
+                actor=request.actor,
+                on=timezone.localdate(),
+                measure=found,
+                state=SupportMeasure.State(form.cleaned_data["state"]),
+                because=form.cleaned_data["because"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("plans:plan", pk)
+    return _form_page(request, "plans/end_measure.html", form, plan=one, measure=found)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def end(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """End the plan and say what happens next."""
+    on = timezone.localdate()
+    one = _entered(request, pk)
+    form = EndPlan(request.POST or None, initial={"next_due": on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.end_plan(actor=request.actor, on=on, plan=one, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Planen är avslutad."))
+            return redirect("plans:plan", pk)
+    return _form_page(request, "plans/end.html", form, plan=one)
+
+
+@professional
+@require_GET
+def pdf(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The plan as a tagged PDF of one or two pages."""
+    on, actor = timezone.localdate(), request.actor
+    one = queries.entered_plan(pk, actor=actor, on=on)
+    content = plan_document(one, queries.goals_of(one), on=on, language=request.LANGUAGE_CODE or "sv")
+    name = slugify(_("plan")) or "plan"
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"},
+    )
