@@ -1,6 +1,6 @@
 """Renders the specimen pages of the design to a folder and serves them, to be looked at and tried with axe.
 
-    python tests/house/design_specimen.py OUT      renders, takes pictures at three widths in both themes, runs axe
+    python tests/house/design_specimen.py OUT      pictures at three widths in both themes, and axe
 
 In: the templates in design/tests/specimen. Out: HTML and PNG files in OUT, and a line for each fault found.
 """
@@ -69,7 +69,14 @@ def shell() -> dict[str, Any]:
     )
     return {
         "items": [
-            {"label": name, "url": "#", "icon": icon, "count": count, "current": here, "urgent": icon == "gap"}
+            {
+                "label": name,
+                "url": "#",
+                "icon": icon,
+                "count": count,
+                "current": here,
+                "urgent": icon == "gap",
+            }
             for name, icon, count, here in items
         ],
         "acting": {
@@ -147,7 +154,11 @@ def child_context() -> dict[str, Any]:
             "en trygg vuxen i skolan",
         ],
         "risks": [
-            {"text": "borta 31 % av lektionerna senaste fyra veckorna", "source": "var 9 % i våras", "url": "#"},
+            {
+                "text": "borta 31 % av lektionerna senaste fyra veckorna",
+                "source": "var 9 % i våras",
+                "url": "#",
+            },
             "inget godkänt i matte i våras",
         ],
         "entries": [
@@ -250,7 +261,11 @@ def context(page: str, theme: str) -> dict[str, Any]:
     from django.contrib.messages.storage.base import Message
 
     values: dict[str, Any] = {"today": TODAY, "shell": shell() | {"theme": theme}}
-    values |= {"due_today": TODAY, "due_friday": TODAY - timedelta(days=2), "due_soon": TODAY + timedelta(days=3)}
+    values |= {
+        "due_today": TODAY,
+        "due_friday": TODAY - timedelta(days=2),
+        "due_soon": TODAY + timedelta(days=3),
+    }
     values |= child_context() | forms() | table_context()
     if page == "day":
         values["messages"] = [Message(messages.SUCCESS, "Flyttat till fredag.", extra_tags="undo:/undo")]
@@ -282,7 +297,9 @@ def render(out: Path) -> None:
         for theme in ("light", "dark"):
             request = RequestFactory().get("/specimen", {"sort": "name"})
             request.COOKIES["theme"] = theme
-            (out / f"{page}-{theme}.html").write_text(get_template(name).render(context(page, theme), request))
+            (out / f"{page}-{theme}.html").write_text(
+                get_template(name).render(context(page, theme), request)
+            )
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -311,7 +328,10 @@ def look(out: Path, pages: tuple[str, ...], widths: tuple[int, ...]) -> int:
             for theme in ("light", "dark"):
                 for width in widths:
                     tab = browser.new_page(viewport={"width": width, "height": 900}, bypass_csp=False)
-                    tab.on("console", lambda m: print("console:", m.text) if "panel" not in m.location["url"] else None)
+                    tab.on(
+                        "console",
+                        lambda m: print("console:", m.text) if "panel" not in m.location["url"] else None,
+                    )
                     tab.goto(f"http://127.0.0.1:{server.server_port}/{name}-{theme}.html")
                     tab.screenshot(path=out / f"{name}-{theme}-{width}.png", full_page=name != "table")
                     if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
@@ -337,7 +357,9 @@ def main() -> None:
     widths = tuple(int(w) for w in sys.argv[3].split(",")) if len(sys.argv) > 3 else (375, 768, 1280)
     configure()
     render(out)
-    print(look(out, pages, widths), "faults")
+    faults = look(out, pages, widths)
+    print(faults, "faults")
+    sys.exit(bool(faults))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The attendance picture, lesson by lesson: eight weeks across, five weekdays down.
 
 In: weeks with days with lessons in order. Out: shapes for an SVG and the same as a table; no markup.
-Each state has its own shape, so the picture can be read without colour: there is a full bar, away with a valid
-reason a half bar, away without one an empty frame, not reported a dot.
+Each state has its own shape, so the picture can be read without colour: there is a full bar, away with a
+valid reason a half bar, away without one an empty frame, not reported a dot.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Fetches and trims what static/design/vendor holds. Run by hand when a version is raised, never by the product.
+"""Fetches and trims what static/design/vendor holds. Run by hand when a version is raised.
 
     python src/knutpunkt/design/vendor.py     (needs node and npm; works in a temporary folder)
 

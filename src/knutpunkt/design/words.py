@@ -37,7 +37,9 @@ def day(value: date | None, today: date | None = None) -> str:
         return ""
     plain = _as_date(value)
     year = f" {plain.year}" if today and plain.year != _as_date(today).year else ""
-    month = "j b" if (get_language() or "sv").startswith("sv") else "j M"  # Swedish writes months in lower case
+    month = (
+        "j b" if (get_language() or "sv").startswith("sv") else "j M"
+    )  # Swedish writes months in lower case
     return f"{formats.date_format(plain, 'D')[:3]} {formats.date_format(plain, month)}{year}"
 
 
@@ -116,7 +118,7 @@ def promised(value: date | None, today: date) -> str:
 
 
 @register.filter
-def number(value: float | None, decimals: int = 0) -> str:
+def number(value: float | str | None, decimals: int = 0) -> str:
     """A number as the reader's language writes it: "12 345,5". None is unknown, and says so."""
     if value is None or value == "":
         return gettext("okänt")
@@ -124,7 +126,7 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 @register.filter
-def percent(value: float | None, decimals: int = 0) -> str:
+def percent(value: float | str | None, decimals: int = 0) -> str:
     """A share (0–1) in per cent: "31 %"."""
     if value is None or value == "":
         return gettext("okänt")

@@ -16,8 +16,10 @@ def error_summary(*forms: BaseForm | None) -> SafeString:
     lines: list[tuple[str, str]] = []
     for form in forms:
         if form is not None and form.is_bound:
-            lines += [("", message) for message in form.non_field_errors()]
-            lines += [(_first_id(form[name]), text) for name in form.fields for text in form[name].errors]
+            lines += [("", str(message)) for message in form.non_field_errors()]
+            lines += [
+                (_first_id(form[name]), str(text)) for name in form.fields for text in form[name].errors
+            ]
     return render_to_string("design/error_summary.html", {"lines": lines}) if lines else mark_safe("")
 
 
@@ -67,8 +69,9 @@ def field(bound: BoundField, *, hint: str = "", optional: bool = False, label: s
 @register.simple_tag
 def fields(form: BaseForm) -> SafeString:
     """Every field of a form in its order, hidden ones included."""
-    shown = [field(bound) for bound in form.visible_fields()]
-    return mark_safe("".join([str(bound) for bound in form.hidden_fields()] + shown))  # noqa: S308 rendered above
+    shown = [str(bound) for bound in form.hidden_fields()]
+    shown += [field(bound) for bound in form.visible_fields()]
+    return mark_safe("".join(shown))  # noqa: S308 rendered above
 
 
 @register.simple_tag

@@ -60,7 +60,7 @@ def avatar(name: str, tone: str = "neutral") -> SafeString:
 
 
 def ground_sentence(row: Any) -> str:
-    """Why somebody sees `row`: a row with a ground, a ground with a phrase, a code, or finished text. "" when unknown."""
+    """Why somebody sees `row`: a row with a ground, a ground with a phrase, a code or text; else ""."""
     ground = getattr(row, "ground", row)
     if not ground:
         return ""
@@ -136,7 +136,7 @@ def post_button(
     about: str = "",
     **fields: Any,
 ) -> SafeString:
-    """One act as its own POST form. `about` is read to screen readers after the text ("Klar" – "Ring Alva")."""
+    """One act as its own POST form. `about` is read to screen readers after the text ("Klar: Ring Alva")."""
     live = (
         format_html(' hx-post="{}" hx-target="{}" hx-swap="outerHTML"', url, target)
         if target
@@ -145,7 +145,8 @@ def post_button(
     hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
     heard = format_html('<span class="ds-sr-only">: {}</span>', about) if about else mark_safe("")
     return format_html(
-        '<form method="post" action="{}" class="k-post"{}>{}{}<button type="submit" {}{}>{}{}</button></form>',
+        '<form method="post" action="{}" class="k-post"{}>{}{}'
+        '<button type="submit" {}{}>{}{}</button></form>',
         url,
         live,
         csrf_field(context),
