@@ -15,3 +15,5 @@ from knutpunkt.foundation.sealing.keys import make_key_file  # noqa: E402  isort
 make_key_file(Path(KEY_FILE))
 # Where collected files would lie: whitenoise warns when the folder is missing.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# The same hash as in production, with less work per password.
+PASSWORD_HASHERS = ["tests.quick_hash.QuickArgon2"]

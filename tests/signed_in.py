@@ -11,7 +11,7 @@ from knutpunkt.rooms.entrance.hats import ADMINISTRATOR
 
 
 def sign_in(client: Client, assignment: Assignment) -> Account:
-    """Sign the client in as the assignment's professional, working through it; the account is made if missing."""
+    """Sign the client in as whoever has the assignment, working through it; makes an account if needed."""
     professional = assignment.professional
     account = Account.objects.filter(professional=professional).first()
     if account is None:

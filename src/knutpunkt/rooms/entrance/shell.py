@@ -46,8 +46,11 @@ class Shell:
 
     @cached_property
     def items(self) -> list[Shown]:
-        """The menu of this actor."""
-        return [self._shown(item) for item in items_for(self._hat.actor)]
+        """The menu of this actor; the place whose address fits this page best is the current one."""
+        places = items_for(self._hat.actor)
+        path = self._request.path
+        here = max((one.url for one in places if path.startswith(one.url)), key=len, default="")
+        return [self._shown(item, here) for item in places]
 
     @cached_property
     def acting(self) -> dict[str, Any]:
@@ -63,11 +66,9 @@ class Shell:
     def person_name(self) -> str:
         return name_of(self._account)
 
-    def _shown(self, item: MenuItem) -> Shown:
+    def _shown(self, item: MenuItem, here: str) -> Shown:
         count = item.count(self._hat.actor, self._on) if item.count else 0
-        return Shown(
-            str(item.label), item.url, item.icon, count, current=self._request.path.startswith(item.url)
-        )
+        return Shown(str(item.label), item.url, item.icon, count, current=item.url == here)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
