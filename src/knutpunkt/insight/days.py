@@ -1,8 +1,9 @@
 """From lessons to days to windows: shares of offered time absent, with what is known and what was before.
 
-A window of n days is the n calendar days that end with, and include, the given day. The term's window is the term's
-days so far; in a break, the whole term just ended. "Before" is the equally long run of calendar days just before it.
-Only reported lessons say anything about absence; coverage (reported offered time / offered time) says how much that is.
+A window of n days is the n calendar days that end with, and include, the given day. The term's window is
+the term's days so far; in a break, the whole term just ended. "Before" is the equally long run of calendar
+days just before it. Only reported lessons say anything about absence; coverage (reported offered time /
+offered time) says how much that is.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ COUNTS = (
 )
 
 
-def child_days(engine: Engine, attendance: DataFrame, *, since: date, on: date) -> DataFrame:
+def child_days(engine: Engine, attendance: DataFrame, since: date, on: date) -> DataFrame:
     """One row per child and day with lessons: minutes and lessons offered, reported, absent; late arrivals.
 
     A late arrival is a reported lesson that the child came to after its start.
@@ -35,12 +36,17 @@ def child_days(engine: Engine, attendance: DataFrame, *, since: date, on: date) 
         "reported": f.when(reported, f.col("offered_minutes")).otherwise(0),
         "valid": f.when(reported, f.col("valid_absent_minutes")).otherwise(0),
         "invalid": f.when(reported, f.col("invalid_absent_minutes")).otherwise(0),
-        "lessons": f.lit(1),
-        "reported_lessons": f.when(reported, 1).otherwise(0),
-        "whole_lessons": f.when(reported & whole, 1).otherwise(0),
-        "late": f.when(reported & ~whole & (f.col("late_minutes") > 0), 1).otherwise(0),
     }
-    return period.groupBy("child", "day").agg(*(f.sum(v).cast("int").alias(name) for name, v in sums.items()))
+    counts = {
+        "lessons": f.lit(1),
+        "reported_lessons": f.when(reported, 1),
+        "whole_lessons": f.when(reported & whole, 1),
+        "late": f.when(reported & ~whole & (f.col("late_minutes") > 0), 1),
+    }
+    return period.groupBy("child", "day").agg(
+        *(f.sum(value).cast("int").alias(name) for name, value in sums.items()),
+        *(f.count(value).cast("int").alias(name) for name, value in counts.items()),
+    )
 
 
 @dataclass(frozen=True)

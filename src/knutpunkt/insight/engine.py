@@ -1,12 +1,13 @@
 """The seam between the expressions and what runs them.
 
-Everything else in `insight` speaks the PySpark DataFrame API. What that API leaves to the engine — opening it,
-getting rows in, keeping a result, getting rows out — is here, once. DuckDB (through SQLFrame) is the first engine.
+Everything else in `insight` speaks the PySpark DataFrame API. What that API leaves to the engine — opening
+it, getting rows in, keeping a result, getting rows out — is here, once. DuckDB (through SQLFrame) is the
+first engine.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,7 @@ DataFrame = Any
 Column = Any
 Session = Any
 Row = dict[str, Any]
+Builder = Callable[..., DataFrame]
 Value = str | int | float | bool | date | None
 
 # Two shares that differ by exactly the threshold can differ by a little less in binary.
@@ -40,10 +42,6 @@ class Spec:
     def names(self) -> list[str]:
         return [name for name, _ in self.columns]
 
-    @property
-    def ddl(self) -> str:
-        return ", ".join(f"{name} {kind}" for name, kind in self.columns)
-
 
 @dataclass(frozen=True)
 class Engine:
@@ -51,7 +49,8 @@ class Engine:
 
     session: Session
     functions: ModuleType = functions
-    window: type = Window
+    window: Any = Window
+    _numbers: Iterator[int] = field(default_factory=count)
 
     @property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -74,14 +73,14 @@ class Engine:
         self._connection.execute(f"CREATE VIEW {name} AS SELECT {select} FROM {source}")  # noqa: S608
         return self.session.table(name)
 
-    def keep(self, frame: DataFrame) -> DataFrame:
-        """The frame computed once and held (Spark: `cache`), so that two readers do not compute it twice."""
-        return self.session.table(self._store(self._query(frame)))
+    def keep(self, build: Builder, *parts: DataFrame | date) -> DataFrame:
+        """`build(engine, *parts)` computed once and held (Spark: `cache`), so that two readers share it."""
+        return self.session.table(self._store(self._statement(build, parts)))
 
     @contextmanager
-    def held(self, frame: DataFrame) -> Iterator[DataFrame]:
+    def held(self, build: Builder, *parts: DataFrame | date) -> Iterator[DataFrame]:
         """Kept for a while, then let go (Spark: `unpersist`)."""
-        name = self._store(self._query(frame))
+        name = self._store(self._statement(build, parts))
         try:
             yield self.session.table(name)
         finally:
@@ -93,6 +92,17 @@ class Engine:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def _statement(self, build: Builder, parts: Sequence[DataFrame | date]) -> str:
+        # Building a frame takes SQLFrame longer than DuckDB needs for a school; the next municipality of the
+        # same day, with its tables named the same way, gets the statement from here.
+        ends = tuple(part if isinstance(part, date) else self._query(part) for part in parts)
+        key = (build.__module__, build.__qualname__, *ends)
+        if key not in _statements:
+            if len(_statements) >= _STATEMENTS_HELD:
+                _statements.clear()
+            _statements[key] = self._query(build(self, *parts))
+        return _statements[key]
+
     def _query(self, frame: DataFrame) -> str:
         # DuckDB plans better than a second optimizer in front of it would.
         return str(frame.sql(dialect="duckdb", optimize=False, pretty=False))
@@ -103,16 +113,18 @@ class Engine:
         return name
 
     def _name(self) -> str:
-        return f"kept_{next(_numbers)}"
+        return f"kept_{next(self._numbers)}"
 
 
-_numbers = count()
+_statements: dict[tuple[Any, ...], str] = {}
+_STATEMENTS_HELD = 512
 _opening = Lock()
 
 
 def engine_of(session: Session) -> Engine:
-    """The engine behind a session."""
-    return Engine(session)
+    """The engine behind a session; one each, so that its tables are numbered from the first."""
+    found: Engine = vars(session).setdefault("_insight_engine", Engine(session))
+    return found
 
 
 @contextmanager

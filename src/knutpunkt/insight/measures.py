@@ -1,4 +1,4 @@
-"""Every measure of every enrolled child on a day: one row per child, numbers only, nothing weighed together."""
+"""Every measure of every enrolled child on a day: one row per child, nothing weighed together."""
 
 from datetime import date
 
@@ -49,19 +49,24 @@ KEPT_AS_THEY_ARE = (
 
 
 def measures(engine: Engine, inputs: Inputs, *, days: DataFrame, on: date) -> DataFrame:
-    """From the inputs and `child_days` (three readers: keep it first).
+    """From the inputs and `child_days`, held by the caller since it has three readers.
 
     One row per child enrolled on the day. Empty means unknown; a count without lessons is 0.
     """
-    enrolled = pupils(engine, inputs.enrolments, inputs.units, inputs.terms, on)
+    # Held one by one: each is small, and the frame that joins them stays cheap to plan.
+    enrolled = engine.keep(pupils, inputs.enrolments, inputs.units, inputs.terms, on)
     parts = (
-        window_measures(engine, days, enrolled, on),
-        runs(engine, days, on),
-        weekday_pattern(engine, days, on),
-        subject_pattern(engine, inputs.attendance, on),
-        grade_measures(engine, inputs.grades, on),
-        school_changes(engine, inputs.enrolments, on),
+        engine.keep(window_measures, days, enrolled, on),
+        engine.keep(runs, days, on),
+        engine.keep(weekday_pattern, days, on),
+        engine.keep(subject_pattern, inputs.attendance, on),
+        engine.keep(grade_measures, inputs.grades, on),
+        engine.keep(school_changes, inputs.enrolments, on),
     )
+    return engine.keep(_joined, enrolled, *parts)
+
+
+def _joined(engine: Engine, enrolled: DataFrame, *parts: DataFrame) -> DataFrame:
     for part in parts:
         enrolled = enrolled.join(part, on="child", how="left")
     return _with_protection(engine, enrolled.select(*KEPT_AS_THEY_ARE, *SHARES, *_counts(engine)))

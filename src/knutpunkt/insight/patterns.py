@@ -1,8 +1,10 @@
-"""Patterns of the last 56 days: the weekday and the subject that stand out, and the subject the child comes to.
+"""Patterns of the last 56 days: the weekday and the subject that stand out, and the subject the child comes
+to.
 
-A weekday or subject stands out when the share absent there is at least 20 %, and at least 15 percentage points above
-the child's other weekdays or subjects. The child comes to a subject when the share absent there is at most 10 %, and
-at least 15 points below the others. Too little reported (4 days of a weekday, 5 lessons of a subject) shows nothing.
+A weekday or subject stands out when the share absent there is at least 20 %, and at least 15 percentage
+points above the child's other weekdays or subjects. The child comes to a subject when the share absent
+there is at most 10 %, and at least 15 points below the others. Too little reported (4 days of a weekday, 5
+lessons of a subject) shows nothing.
 """
 
 from datetime import date, timedelta
@@ -99,7 +101,9 @@ def _high(engine: Engine, least: int) -> Column:
 def _low(engine: Engine, least: int) -> Column:
     f = engine.functions
     return (
-        (f.col("times") >= least) & (f.col("share") <= f.lit(COMES_UP_TO)) & (_apart(engine) <= f.lit(NEAR - APART))
+        (f.col("times") >= least)
+        & (f.col("share") <= f.lit(COMES_UP_TO))
+        & (_apart(engine) <= f.lit(NEAR - APART))
     )
 
 

@@ -1,16 +1,17 @@
 """Rules as data, and the one join that turns measures into flags.
 
-A rule belongs to a responsible body, or to none and is then the default. It has a version and the days it is in force.
-Of the versions in force on a day the highest counts. A body's own rule takes the place of the default with the same
-code, also when the body has switched it off. No law gives a threshold; each body decides its own (domain error 15).
+A rule belongs to a responsible body, or to none and is then the default. It has a version and the days it
+is in force. Of the versions in force on a day the highest counts. A body's own rule takes the place of the
+default with the same code, also when the body has switched it off. No law gives a threshold; each body
+decides its own (domain error 15).
 
-A flag says that one rule fired for one child, with the rule's and the child's numbers. Flags are never added up, and
-come ordered by unit and child, never by how much (domain error 16).
+A flag says that one rule fired for one child, with the rule's and the child's numbers. Flags are never
+added up, and come ordered by unit and child, never by how much (domain error 16).
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
 from importlib.resources import files
@@ -18,12 +19,17 @@ from importlib.resources import files
 from knutpunkt.insight.days import WINDOWS
 from knutpunkt.insight.engine import NEAR, Column, DataFrame, Engine, Value
 
+# Per measure, the columns to take a value from.
+Names = dict[str, tuple[str | None, ...]]
 COMPARISONS = (">=", ">", "<=", "<")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One version of a rule. `school_forms` empty: all; `min_coverage` and `min_lessons`: else too little is known."""
+    """One version of a rule.
+
+    `school_forms` empty: all; `min_coverage` and `min_lessons`: else too little is known.
+    """
 
     rule: str
     measure: str
@@ -68,11 +74,16 @@ class Tested:
 def _tested() -> dict[str, Tested]:
     found: dict[str, Tested] = {}
     for w in WINDOWS:
-        one = {"coverage": (f"coverage_{w}",), "lessons": (f"reported_lessons_{w}",)}
-        both = {name: (*columns, f"{columns[0][: -len(w)]}before_{w}") for name, columns in one.items()}
-        found[f"share_{w}"] = Tested(before=f"share_before_{w}", **one)
-        found[f"share_valid_{w}"] = found[f"share_invalid_{w}"] = Tested(**one)
-        found[f"change_{w}"] = Tested(before=f"share_before_{w}", now=f"share_{w}", **both)
+        coverage, lessons = f"coverage_{w}", f"reported_lessons_{w}"
+        plain = Tested(coverage=(coverage,), lessons=(lessons,))
+        found[f"share_{w}"] = replace(plain, before=f"share_before_{w}")
+        found[f"share_valid_{w}"] = found[f"share_invalid_{w}"] = plain
+        found[f"change_{w}"] = Tested(
+            before=f"share_before_{w}",
+            now=f"share_{w}",
+            coverage=(coverage, f"coverage_before_{w}"),
+            lessons=(lessons, f"reported_lessons_before_{w}"),
+        )
     found["run_longest"] = Tested(first="run_longest_start", last="run_longest_last")
     found["run_current"] = Tested(first="run_current_start", last="run_current_last")
     found["late_28"] = Tested(coverage=("coverage_28",), lessons=("attended_28",))
@@ -83,8 +94,12 @@ def _tested() -> dict[str, Tested]:
     found["failed_subjects"] = Tested(term="grades_term", detail="failed_list")
     found["failed_core"] = Tested(term="grades_term", detail="failed_core_list")
     found["school_changes"] = Tested()
-    found["weekday_out_share"] = Tested(before="weekday_out_rest", coverage=("coverage_56",), detail="weekday_out")
-    found["subject_out_share"] = Tested(before="subject_out_rest", coverage=("coverage_56",), detail="subject_out")
+    found["weekday_out_share"] = Tested(
+        before="weekday_out_rest", coverage=("coverage_56",), detail="weekday_out"
+    )
+    found["subject_out_share"] = Tested(
+        before="subject_out_rest", coverage=("coverage_56",), detail="subject_out"
+    )
     return found
 
 
@@ -105,7 +120,16 @@ def rule_rows(rules: Iterable[Rule]) -> list[tuple[Value, ...]]:
     """Rules as rows of the table `tables.RULES`: one per school form it is for, or one for all."""
     return [
         (
-            *(r.body, r.rule, r.version, r.valid_from, r.valid_to, r.measure, r.comparison, float(r.threshold)),
+            *(
+                r.body,
+                r.rule,
+                r.version,
+                r.valid_from,
+                r.valid_to,
+                r.measure,
+                r.comparison,
+                float(r.threshold),
+            ),
             *(r.min_coverage, r.min_lessons, form, r.step, r.active),
         )
         for r in rules
@@ -114,7 +138,9 @@ def rule_rows(rules: Iterable[Rule]) -> list[tuple[Value, ...]]:
 
 
 def rules_in_force(engine: Engine, rules: DataFrame, bodies: DataFrame, on: date) -> DataFrame:
-    """The rules each of the bodies goes by on the day, keyed by `for_body` ("" stands for a body nobody named)."""
+    """The rules each of the bodies goes by on the day, keyed by `for_body` ("" stands for a body nobody
+    named).
+    """
     f = engine.functions
     dated = rules.where(
         (f.col("valid_from") <= f.lit(on)) & (f.col("valid_to").isNull() | (f.col("valid_to") >= f.lit(on)))
@@ -138,11 +164,27 @@ _RULE_COLUMNS = (
 
 def flags(engine: Engine, measures: DataFrame, rules: DataFrame, on: date) -> DataFrame:
     """One row per child and rule that fired."""
+    bodies = engine.keep(_bodies, measures)
+    in_force = engine.keep(rules_in_force, rules, bodies, on)
+    return engine.keep(_fired, measures, in_force, on)
+
+
+def _bodies(engine: Engine, measures: DataFrame) -> DataFrame:
+    return measures.select(_for_body(engine)).distinct()
+
+
+def _for_body(engine: Engine) -> Column:
     f = engine.functions
-    pupils = _with_months(engine, measures, on).withColumn("for_body", f.coalesce(f.col("body"), f.lit("")))
-    bodies = pupils.select("for_body").distinct()
-    tried = pupils.join(rules_in_force(engine, rules, bodies, on), on="for_body", how="inner").select(*_tried(engine))
-    enough = f.col("min_coverage").isNull() | (f.coalesce(f.col("coverage"), f.lit(0.0)) >= f.col("min_coverage"))
+    return f.coalesce(f.col("body"), f.lit("")).alias("for_body")
+
+
+def _fired(engine: Engine, measures: DataFrame, in_force: DataFrame, on: date) -> DataFrame:
+    f = engine.functions
+    pupils = measures.select("*", _for_body(engine), *_months(engine, on))
+    tried = pupils.join(in_force, on="for_body", how="inner").select(*_tried(engine))
+    enough = f.col("min_coverage").isNull() | (
+        f.coalesce(f.col("coverage"), f.lit(0.0)) >= f.col("min_coverage")
+    )
     lessons = f.col("min_lessons").isNull() | (f.coalesce(f.col("lessons"), f.lit(0)) >= f.col("min_lessons"))
     meant = f.col("for_form").isNull() | (f.col("for_form") == f.col("school_form"))
     fired = tried.where(meant & enough & lessons & _holds(engine))
@@ -155,44 +197,43 @@ FLAG_COLUMNS = (
 )
 
 
-def _with_months(engine: Engine, measures: DataFrame, on: date) -> DataFrame:
-    f = engine.functions
+_PUPIL_COLUMNS = ("child", "unit", "body", "school_form")
+_RULE_NUMBERS = (
+    *("rule", "version", "step", "measure", "comparison", "threshold"),
+    *("min_coverage", "min_lessons", "for_form"),
+)
+
+
+def _months(engine: Engine, on: date) -> list[Column]:
     first = on.replace(day=1)
     last_before = first - timedelta(days=1)
     ends = {"month_first": first, "month_last": on}
     ends |= {"month_before_first": last_before.replace(day=1), "month_before_last": last_before}
-    return measures.select("*", *(f.lit(day).alias(name) for name, day in ends.items()))
+    return [engine.functions.lit(day).alias(name) for name, day in ends.items()]
 
 
 def _tried(engine: Engine) -> list[Column]:
     f = engine.functions
-    picked = {
-        "value": ({name: (name,) for name in TESTED}, "double"),
-        "now": ({name: (t.now,) for name, t in TESTED.items()}, "double"),
-        "before": ({name: (t.before,) for name, t in TESTED.items()}, "double"),
-        "coverage": ({name: t.coverage for name, t in TESTED.items()}, "double"),
-        "lessons": ({name: t.lessons for name, t in TESTED.items()}, "int"),
-        "first": ({name: (t.first,) for name, t in TESTED.items()}, "date"),
-        "last": ({name: (t.last,) for name, t in TESTED.items()}, "date"),
-        "term": ({name: (t.term,) for name, t in TESTED.items()}, "string"),
-        "detail": ({name: (t.detail,) for name, t in TESTED.items()}, "string"),
-    }
-    rule = ("rule", "version", "step", "measure", "comparison", "threshold", "min_coverage", "min_lessons", "for_form")
-    kept = [f.col(name) for name in ("child", "unit", "body", "school_form", *rule)]
+    single = (("before", "double"), ("now", "double"), ("first", "date"), ("last", "date"))
+    picked: dict[str, tuple[Names, str]] = {"value": ({name: (name,) for name in TESTED}, "double")}
+    for part, kind in (*single, ("term", "string"), ("detail", "string")):
+        picked[part] = ({name: (getattr(tested, part),) for name, tested in TESTED.items()}, kind)
+    picked["coverage"] = ({name: tested.coverage for name, tested in TESTED.items()}, "double")
+    picked["lessons"] = ({name: tested.lessons for name, tested in TESTED.items()}, "int")
+    kept = [f.col(name) for name in (*_PUPIL_COLUMNS, *_RULE_NUMBERS)]
     return kept + [_pick(engine, columns, kind).alias(name) for name, (columns, kind) in picked.items()]
 
 
-def _pick(engine: Engine, columns: dict[str, tuple[str | None, ...]], kind: str) -> Column:
+def _pick(engine: Engine, columns: Names, kind: str) -> Column:
     """The column that the rule's measure says; of two, the lesser."""
     f = engine.functions
-    chosen = None
+    cases = []
     for measure, names in columns.items():
         wanted = [f.col(name).cast(kind) for name in names if name]
-        if not wanted:
-            continue
-        value = wanted[0] if len(wanted) == 1 else f.least(*wanted)
-        chosen = (chosen or f).when(f.col("measure") == measure, value)
-    return chosen
+        if wanted:
+            value = wanted[0] if len(wanted) == 1 else f.least(*wanted)
+            cases.append(f.when(f.col("measure") == measure, value))
+    return f.coalesce(*cases)
 
 
 def _holds(engine: Engine) -> Column:

@@ -1,8 +1,9 @@
 """Runs of full-day absence.
 
-A full-day absence is a day with at least half its lessons reported and every reported one wholly absent. A run is
-full-day absences in a row among the child's days with lessons: days without lessons are skipped, any other day ends it.
-A run is considered when its last day lies in the last 56 days; its length is counted back as far as 112 days.
+A full-day absence is a day with at least half its lessons reported and every reported one wholly absent. A
+run is full-day absences in a row among the child's days with lessons: days without lessons are skipped, any
+other day ends it. A run is considered when its last day lies in the last 56 days; its length is counted
+back as far as 112 days.
 """
 
 from datetime import date, timedelta
@@ -39,7 +40,8 @@ def _all_runs(engine: Engine, days: DataFrame, on: date) -> DataFrame:
         _place(engine).alias("number"),
         f.max("day").over(engine.window.partitionBy("child")).alias("last_lesson_day"),
     )
-    # Among full-day absences, number − rank stays the same as long as no other day with lessons comes between.
+    # Among full-day absences, number − rank stays the same as long as no other day with lessons
+    # comes between.
     away = numbered.where(f.col("away")).withColumn("run", f.col("number") - _place(engine))
     return away.groupBy("child", "run").agg(
         f.count("day").alias("length"),

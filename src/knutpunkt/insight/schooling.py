@@ -55,7 +55,10 @@ def term_key(term: str) -> str:
 
 
 def grade_measures(engine: Engine, grades: DataFrame, on: date) -> DataFrame:
-    """One row per child with grades: subjects without a pass and strong ones, in its latest term up to the day's."""
+    """One row per child with grades.
+
+    Subjects without a pass and strong ones, in its latest term up to the day's.
+    """
     f = engine.functions
     latest = _latest_grades(engine, grades, on)
     counts = latest.groupBy("child").agg(
@@ -121,7 +124,10 @@ def _subjects_with(engine: Engine, latest: DataFrame, marks: tuple[str, ...], na
 
 
 def school_changes(engine: Engine, enrolments: DataFrame, on: date) -> DataFrame:
-    """One row per child that changed school in the last 24 months, within a school form: planned transitions aside."""
+    """One row per child that changed school in the last 24 months, within a school form.
+
+    Planned transitions aside.
+    """
     f = engine.functions
     order = engine.window.partitionBy("child").orderBy("start", "unit", "school_form")
     known = _with_lessons(engine, enrolments).where(f.col("start") <= f.lit(on))

@@ -49,12 +49,12 @@ def screen(*, session: Session, inputs: Inputs, on: date) -> Screening:
     """Measures and flags for the day. The days of everyone are held only while the measures are computed."""
     engine = engine_of(session)
     terms = [(t["body"], t["term"], t["start"], t["last_day"]) for t in engine.rows(inputs.terms)]
-    lessons = child_days(engine, inputs.attendance, since=first_day_needed(on, terms), on=on)
-    with engine.held(lessons) as days:
+    since = first_day_needed(on, terms)
+    with engine.held(child_days, inputs.attendance, since, on) as days:
         rows_read = engine.rows(days.agg(engine.functions.sum("lessons").alias("rows")))[0]["rows"]
-        kept = engine.keep(measures(engine, inputs, days=days, on=on))
-    fired = engine.keep(flags(engine, kept, inputs.rules, on))
-    return Screening(engine=engine, on=on, rows_read=int(rows_read or 0), measures=kept, flags=fired)
+        found = measures(engine, inputs, days=days, on=on)
+    fired = flags(engine, found, inputs.rules, on)
+    return Screening(engine=engine, on=on, rows_read=int(rows_read or 0), measures=found, flags=fired)
 
 
 def counts(*, children: int, flag_rows: list[Row], rows_read: int, seconds: float) -> Counts:

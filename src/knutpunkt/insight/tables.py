@@ -2,10 +2,11 @@
 
 Children, units and bodies are opaque strings (UUIDs). Whoever writes the tables answers for these promises:
 
-- attendance: one row per child and lesson; `offered_minutes` > 0 and 0 ≤ valid + invalid ≤ offered. A lesson nobody
-  reported has `reported` false; its minutes of absence mean nothing then and are never read.
+- attendance: one row per child and lesson; `offered_minutes` > 0 and 0 ≤ valid + invalid ≤ offered. A
+  lesson nobody reported has `reported` false; its minutes of absence mean nothing then and are never read.
 - `late_minutes` > 0 is a late arrival; whether those minutes are absence too is for the source to say.
-- grades: one row per child, term and subject, "A".."F" or "-" (no basis for a grade); other marks are ignored.
+- grades: one row per child, term and subject, "A".."F" or "-" (no basis for a grade); other marks are
+  ignored.
 - enrolments: start and last_day are both inside; last_day empty while it runs.
 - terms: per responsible body, "2026VT" or "2026HT", not overlapping.
 """
@@ -68,7 +69,8 @@ RULES = Spec(
     ),
 )
 
-# SS 12000 school types without lessons or grades: an enrolment there neither places a child nor changes school.
+# SS 12000 school types without lessons or grades: an enrolment there neither places a child nor
+# changes school.
 FORMS_WITHOUT_LESSONS = ("FS", "FTH", "OPPFTH")
 # The longest look back a measure needs on its own; a term may need more.
 LOOKBACK_DAYS = 112
@@ -100,7 +102,10 @@ def read_inputs(
     rules: Rows = (),
     municipalities: Iterable[str] | None = None,
 ) -> Inputs:
-    """The inputs for a day: attendance from the lake's months that matter, the rest from rows as in the specs."""
+    """The inputs for a day.
+
+    Attendance from the lake's months that matter, the rest from rows as in the specs.
+    """
     engine, terms = engine_of(session), list(terms)
     files = attendance_files(lake, since=first_day_needed(on, terms), until=on, municipalities=municipalities)
     return Inputs(
@@ -128,7 +133,9 @@ def first_day_needed(on: date, terms: Rows) -> date:
 def attendance_files(
     lake: Path, *, since: date, until: date, municipalities: Iterable[str] | None = None
 ) -> list[Path]:
-    """The files `attendance/municipality=<code>/month=<YYYY-MM>/*.parquet` that can hold days of the period."""
+    """The files `attendance/municipality=<code>/month=<YYYY-MM>/*.parquet` that can hold days of the
+    period.
+    """
     root = lake / "attendance"
     if municipalities is None:
         folders = sorted(root.glob("municipality=*"))

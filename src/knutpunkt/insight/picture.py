@@ -1,0 +1,81 @@
+"""The eight-week picture of one child's attendance.
+
+Per school day, how many lessons and what happened to them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from knutpunkt.insight.engine import DataFrame, Row, Session, engine_of
+
+WEEKS = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureDay:
+    """Lessons of one day. Each lesson is in one of present, absent_valid, absent_invalid and unreported.
+
+    A lesson the child missed part of is present; its missed minutes are in `missed_minutes`. `late` counts
+    among present.
+    """
+
+    day: date
+    lessons: int
+    present: int
+    absent_valid: int
+    absent_invalid: int
+    unreported: int
+    late: int
+    offered_minutes: int
+    missed_minutes: int
+
+
+def eight_weeks(
+    *, session: Session, attendance: DataFrame, children: Iterable[str], on: date
+) -> dict[str, list[PictureDay]]:
+    """The days with lessons in the eight calendar weeks that end with the given day's, per child, oldest
+    first.
+
+    A wholly missed lesson is absent without valid reason as soon as any of it is.
+    """
+    engine = engine_of(session)
+    wanted = list(dict.fromkeys(children))
+    pictures: dict[str, list[PictureDay]] = {child: [] for child in wanted}
+    if not wanted:
+        return pictures
+    f = engine.functions
+    first, last = f.lit(first_monday(on)), f.lit(on)
+    theirs = attendance.where(f.col("child").isin(*wanted) & (f.col("day") >= first) & (f.col("day") <= last))
+    for row in engine.rows(_days(session, theirs).orderBy("child", "day")):
+        pictures[row.pop("child")].append(_day(row))
+    return pictures
+
+
+def first_monday(on: date) -> date:
+    """The Monday that the eight weeks begin with; the last week is the given day's own."""
+    return on - timedelta(days=on.weekday(), weeks=WEEKS - 1)
+
+
+def _days(session: Session, lessons: DataFrame) -> DataFrame:
+    f = engine_of(session).functions
+    reported, invalid = f.col("reported"), f.col("invalid_absent_minutes")
+    missed = f.col("valid_absent_minutes") + invalid
+    whole = missed >= f.col("offered_minutes")
+    counts = {
+        "lessons": f.lit(1),
+        "present": f.when(reported & ~whole, 1),
+        "absent_valid": f.when(reported & whole & (invalid == 0), 1),
+        "absent_invalid": f.when(reported & whole & (invalid > 0), 1),
+        "unreported": f.when(~reported, 1),
+        "late": f.when(reported & ~whole & (f.col("late_minutes") > 0), 1),
+    }
+    return lessons.groupBy("child", "day").agg(
+        *(f.count(value).cast("int").alias(name) for name, value in counts.items()),
+        f.sum("offered_minutes").cast("int").alias("offered_minutes"),
+        f.sum(f.when(reported, missed).otherwise(0)).cast("int").alias("missed_minutes"),
+    )
+
+
+def _day(row: Row) -> PictureDay:
+    return PictureDay(**row)
