@@ -7,62 +7,54 @@ unites them. It shares nothing with ``decide`` but enumerations and the roles; a
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from knutpunkt.foundation.access import own
 from knutpunkt.foundation.access.actions import Action, Kind
-from knutpunkt.foundation.access.effective import effective_consents
+from knutpunkt.foundation.access.own import Own, ids
 from knutpunkt.foundation.access.roles import ROLES, TRIAGE_CATEGORIES
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
 from knutpunkt.foundation.casefile.models import (
     Audience,
     Case,
-    Consent,
     ConsentRequest,
     Disclosure,
-    DisclosureItem,
-    Ground,
     Participation,
     Record,
 )
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people.ages import latest_birth
-from knutpunkt.foundation.people.models import (
-    Child,
-    Enrolment,
-    Guardianship,
-    ProtectedIdentity,
-    UnitWideTask,
-)
+from knutpunkt.foundation.people.models import Child, Guardianship, ProtectedIdentity, UnitWideTask
 
 Rows = QuerySet[Any]
-Opener = Callable[[Actor, date], Rows]
+Opener = Callable[[Own], Rows]
 NOTHING = Q(pk__in=[])
 
 
 def scope(kind: Kind, actor: Actor, action: Action, on: date) -> Q:
     """The condition on a queryset of this kind (also of a room's content) for one actor and day."""
+    return condition(kind, action, Own(actor, on))
+
+
+def condition(kind: Kind, action: Action, own: Own) -> Q:
     if kind is Kind.MATTER:
-        through = Commitment.objects.filter(scope(Kind.COMMITMENT, actor, action, on))
+        through = Commitment.objects.filter(condition(Kind.COMMITMENT, action, own))
         return Q(pk__in=through.order_by().values("matter"))
-    openers = _openers(kind, actor, action, on)
+    openers = _openers(kind, action, own)
     if not openers:
         return NOTHING
-    first, *others = [opener(actor, on).order_by().values("pk") for opener in openers]
+    first, *others = [opener(own).order_by().values("pk") for opener in openers]
     return Q(pk__in=first.union(*others) if others else first)
 
 
-def _openers(kind: Kind, actor: Actor, action: Action, on: date) -> tuple[Opener, ...]:
+def _openers(kind: Kind, action: Action, own: Own) -> tuple[Opener, ...]:
+    actor = own.actor
     if actor.kind in (ActorKind.GUARDIAN, ActorKind.CHILD):
         return _family_table().get((kind, action), ())
-    if (
-        actor.kind is ActorKind.PROFESSIONAL
-        and own.works_now(actor, on)
-        and action in ROLES[actor.profession].may
-    ):
-        return _table().get((kind, action), ())
-    return ()
+    if not actor.is_professional or action not in ROLES[actor.profession].may or not own.works_now:
+        return ()
+    return _table().get((kind, action), ())
 
 
 def _family_table() -> dict[tuple[Kind, Action], tuple[Opener, ...]]:
@@ -89,7 +81,9 @@ def _table() -> dict[tuple[Kind, Action], tuple[Opener, ...]]:
         (Kind.CASE, Action.CONTRIBUTE): (joined_cases, held_cases),
         (Kind.CASE, Action.CHANGE): (owned_cases, held_cases),
         (Kind.CASE, Action.MANAGE): (coordinated_cases, held_cases),
-        (Kind.CHILD, Action.READ): _children(),
+        (Kind.CHILD, Action.READ): (
+            mentored_children, triage_children, answered_children, joined_children, held_children,
+        ),
         (Kind.CHILD, Action.LOCATE): (located_children,),
         (Kind.COMMITMENT, Action.READ): (
             held_commitments, named_commitments, case_commitments, answered_commitments, triage_commitments,
@@ -105,8 +99,8 @@ def _table() -> dict[tuple[Kind, Action], tuple[Opener, ...]]:
 # --- Records -----------------------------------------------------------------------------------------------
 
 
-def in_own_area(actor: Actor) -> Q:
-    return Q(unit__area=actor.area)
+def in_own_area(own: Own) -> Q:
+    return Q(unit__area=own.actor.area)
 
 
 def plain_records() -> Rows:
@@ -118,278 +112,232 @@ def not_a_report() -> Q:
     return ~Q(kind=Record.Kind.REPORT_OF_CONCERN)
 
 
-def written_by(actor: Actor) -> Q:
-    return Q(author=actor.person, author_unit=actor.unit)
+def written_by(own: Own) -> Q:
+    return Q(author=own.actor.person, author_unit=own.actor.unit)
 
 
-def own_drafts(actor: Actor, on: date) -> Rows:
-    return Record.objects.filter(written_by(actor), draft=True)
+def own_drafts(own: Own) -> Rows:
+    return Record.objects.filter(written_by(own), draft=True)
 
 
-def own_restricted(actor: Actor, on: date) -> Rows:
-    return Record.objects.filter(written_by(actor), draft=False, restricted=True)
+def own_restricted(own: Own) -> Rows:
+    return Record.objects.filter(written_by(own), draft=False, restricted=True)
 
 
-def own_restricted_here(actor: Actor, on: date) -> Rows:
-    return own_restricted(actor, on).filter(unit=actor.unit)
+def own_restricted_here(own: Own) -> Rows:
+    return own_restricted(own).filter(unit=own.actor.unit)
 
 
-def chosen_records(actor: Actor, on: date) -> Rows:
-    cases = Case.objects.filter(scope(Kind.CASE, actor, Action.READ, on)).order_by().values("pk")
-    children = Child.objects.filter(scope(Kind.CHILD, actor, Action.READ, on)).order_by().values("pk")
-    chosen = Record.objects.filter(readers=actor.person, draft=False, restricted=True)
-    return chosen.filter(Q(case__in=cases) | Q(child__in=children))
+def chosen_records(own: Own) -> Rows:
+    mine = Record.objects.filter(readers=own.actor.person, draft=False, restricted=True)
+    if not (chosen := ids(mine, "pk")):
+        return Record.objects.none()
+    cases = Case.objects.filter(condition(Kind.CASE, Action.READ, own)).order_by().values("pk")
+    children = Child.objects.filter(condition(Kind.CHILD, Action.READ, own)).order_by().values("pk")
+    return Record.objects.filter(Q(case__in=cases) | Q(child__in=children), pk__in=chosen)
 
 
-def own_area_records(actor: Actor, on: date) -> Rows:
-    return plain_records().filter(in_own_area(actor), case__in=own.my_cases(actor, on))
+def own_area_records(own: Own) -> Rows:
+    return plain_records().filter(in_own_area(own), case__in=own.cases)
 
 
-def own_unit_records(actor: Actor, on: date) -> Rows:
-    return plain_records().filter(unit=actor.unit, case__in=own.my_cases(actor, on))
+def own_unit_records(own: Own) -> Rows:
+    return plain_records().filter(unit=own.actor.unit, case__in=own.cases)
 
 
-def disclosable_records(actor: Actor, on: date) -> Rows:
-    return own_unit_records(actor, on).filter(not_a_report())
+def disclosable_records(own: Own) -> Rows:
+    return own_unit_records(own).filter(not_a_report())
 
 
-def mentored_records(actor: Actor, on: date) -> Rows:
+def mentored_records(own: Own) -> Rows:
+    categories = ROLES[own.actor.profession].mentor_reads
     return plain_records().filter(
-        in_own_area(actor),
-        not_a_report(),
-        child__in=own.my_mentored(actor, on),
-        category__in=ROLES[actor.profession].mentor_reads,
+        in_own_area(own), not_a_report(), child__in=own.mentored, category__in=categories
     )
 
 
-def triage_records(actor: Actor, on: date) -> Rows:
+def triage_records(own: Own) -> Rows:
     wanted = Q(kind=Record.Kind.CONCERN) | Q(category__in=TRIAGE_CATEGORIES)
-    return plain_records().filter(wanted, not_a_report(), unit__in=own.my_triage_units(actor, on))
+    return plain_records().filter(wanted, not_a_report(), unit__in=own.triage_units)
 
 
-def triage_concerns(actor: Actor, on: date) -> Rows:
-    return plain_records().filter(kind=Record.Kind.CONCERN, unit__in=own.my_triage_units(actor, on))
+def triage_concerns(own: Own) -> Rows:
+    return plain_records().filter(kind=Record.Kind.CONCERN, unit__in=own.triage_units)
 
 
-def written_records(actor: Actor, on: date) -> Rows:
-    return plain_records().filter(written_by(actor))
+def written_records(own: Own) -> Rows:
+    return plain_records().filter(written_by(own))
 
 
-def written_here(actor: Actor, on: date) -> Rows:
-    return written_records(actor, on).filter(unit=actor.unit)
+def written_here(own: Own) -> Rows:
+    return written_records(own).filter(unit=own.actor.unit)
 
 
-def own_function(actor: Actor) -> Q:
-    return ~Q(kind=Record.Kind.NOTE) | Q(function=actor.profession)
+def own_function(own: Own) -> Q:
+    return ~Q(kind=Record.Kind.NOTE) | Q(function=own.actor.profession)
 
 
-def held_records(actor: Actor, on: date) -> Rows:
-    promises = own.my_promises(actor, on)
-    of_cases = Q(case__in=Case.objects.filter(matter__in=promises.values("matter")).order_by().values("pk"))
-    return plain_records().filter(
-        of_cases | before_any_case(promises), own_function(actor), in_own_area(actor)
-    )
+def held_records(own: Own) -> Rows:
+    if not own.promises:
+        return Record.objects.none()
+    promised = Q(case__in=ids(held_cases(own), "pk")) | Q(pk__in=before_any_case(own))
+    return plain_records().filter(promised, own_function(own), in_own_area(own))
 
 
-def before_any_case(promises: Rows) -> Q:
-    """Written with no case yet, and somebody's promise in a matter of the same kind, child and unit."""
-    found = Q()
-    for record, matter in (
-        (Record.Kind.CONCERN, Matter.Kind.CONCERN),
-        (Record.Kind.ABSENCE_INVESTIGATION, Matter.Kind.ABSENCE_INVESTIGATION),
-    ):
-        mine = promises.filter(matter__kind=matter).order_by()
-        same = mine.filter(matter__child=OuterRef("child"), matter__unit=OuterRef("unit"))
-        found |= Q(Exists(same), child__in=mine.values("matter__child"), case__isnull=True, kind=record)
-    return found
+def before_any_case(own: Own) -> set[UUID]:
+    """Written with no case yet, for the child and unit of a promised matter of the same kind."""
+    kinds = {
+        Matter.Kind.CONCERN.value: Record.Kind.CONCERN.value,
+        Matter.Kind.ABSENCE_INVESTIGATION.value: Record.Kind.ABSENCE_INVESTIGATION.value,
+    }
+    mine = {(kinds.get(one.matter_kind), one.child, one.matter_unit) for one in own.promises}
+    found = Record.objects.filter(
+        case__isnull=True, child__in=own.promised_children, kind__in=kinds.values()
+    ).order_by()
+    return {pk for pk, *about in found.values_list("pk", "kind", "child", "unit") if tuple(about) in mine}
 
 
-def held_here(actor: Actor, on: date) -> Rows:
-    return held_records(actor, on).filter(unit=actor.unit)
+def held_here(own: Own) -> Rows:
+    return held_records(own).filter(unit=own.actor.unit)
 
 
-def held_concerns(actor: Actor, on: date) -> Rows:
-    return held_records(actor, on).filter(kind=Record.Kind.CONCERN)
+def held_concerns(own: Own) -> Rows:
+    return held_records(own).filter(kind=Record.Kind.CONCERN)
 
 
-# --- Disclosures -------------------------------------------------------------------------------------------
+def disclosed_records(own: Own) -> Rows:
+    return plain_records().filter(not_a_report(), pk__in=own.disclosed)
 
 
-def handed_over(actor: Actor, on: date) -> Q:
-    """Items of disclosures to the actor's unit that are open today."""
-    return (
-        Q(disclosure__recipient=actor.unit, disclosure__refused=False, disclosure__sent_on__lte=on)
-        & (Q(disclosure__until__isnull=True) | Q(disclosure__until__gte=on))
-        & (Q(disclosure__ended_on__isnull=True) | Q(disclosure__ended_on__gt=on))
-    )
+# --- What crosses between areas ----------------------------------------------------------------------------
 
 
-def same_matter() -> Q:
-    """The record is the disclosure's own: same case, same child, and the sender owns it."""
-    return Q(
-        record__case=F("disclosure__case"),
-        record__child=F("disclosure__child"),
-        record__unit=F("disclosure__sender"),
-    )
+def sent_requests(own: Own) -> Rows:
+    return ConsentRequest.objects.filter(sender=own.actor.unit, case__in=own.cases)
 
 
-def consented(actor: Actor, on: date) -> Q:
-    about_it = Q(
-        consent__request__case=F("disclosure__case"),
-        consent__child=F("record__child"),
-        consent__sender=F("disclosure__sender"),
-        consent__recipient=F("disclosure__recipient"),
-        consent__category=F("record__category"),
-    )
-    mine = Consent.objects.filter(recipient=actor.unit, request__case__in=own.my_cases(actor, on))
-    return about_it & Q(consent__in=effective_consents(mine, on).order_by().values("pk"))
+def sent_disclosures(own: Own) -> Rows:
+    return Disclosure.objects.filter(sender=own.actor.unit, case__in=own.cases)
 
 
-def disclosed_records(actor: Actor, on: date) -> Rows:
-    items = DisclosureItem.objects.filter(
-        handed_over(actor, on),
-        same_matter(),
-        ~Q(disclosure__ground=Ground.CONSENT) | consented(actor, on),
-        disclosure__case__in=own.my_cases(actor, on),
-    )
-    return plain_records().filter(not_a_report(), pk__in=items.order_by().values("record"))
-
-
-def sent_requests(actor: Actor, on: date) -> Rows:
-    return ConsentRequest.objects.filter(sender=actor.unit, case__in=own.my_cases(actor, on))
-
-
-def sent_disclosures(actor: Actor, on: date) -> Rows:
-    return Disclosure.objects.filter(sender=actor.unit, case__in=own.my_cases(actor, on))
-
-
-def received_disclosures(actor: Actor, on: date) -> Rows:
-    mine = Disclosure.objects.filter(recipient=actor.unit, case__in=own.my_cases(actor, on))
-    return mine.filter(refused=False, sent_on__lte=on)
+def received_disclosures(own: Own) -> Rows:
+    mine = Disclosure.objects.filter(recipient=own.actor.unit, case__in=own.cases)
+    return mine.filter(refused=False, sent_on__lte=own.on)
 
 
 # --- Cases -------------------------------------------------------------------------------------------------
 
 
-def joined_cases(actor: Actor, on: date) -> Rows:
-    return Case.objects.filter(pk__in=own.my_cases(actor, on))
+def joined_cases(own: Own) -> Rows:
+    return Case.objects.filter(pk__in=own.cases)
 
 
-def owned_cases(actor: Actor, on: date) -> Rows:
-    return joined_cases(actor, on).filter(unit=actor.unit)
+def owned_cases(own: Own) -> Rows:
+    return joined_cases(own).filter(unit=own.actor.unit)
 
 
-def coordinated_cases(actor: Actor, on: date) -> Rows:
-    parts = own.my_participations(actor, on).filter(kind=Participation.Kind.COORDINATOR)
-    return Case.objects.filter(pk__in=parts.order_by().values("case"))
+def coordinated_cases(own: Own) -> Rows:
+    return Case.objects.filter(pk__in=own.coordinated)
 
 
-def held_cases(actor: Actor, on: date) -> Rows:
-    return Case.objects.filter(matter__in=own.my_promises(actor, on).order_by().values("matter"))
+def held_cases(own: Own) -> Rows:
+    return Case.objects.filter(matter__in=own.promised_matters)
 
 
-def answered_cases(actor: Actor, on: date) -> Rows:
-    return Case.objects.filter(unit__in=own.my_unit_answered_for(actor, on))
+def answered_cases(own: Own) -> Rows:
+    return Case.objects.filter(unit__in=own.answered_units)
 
 
 # --- Children ----------------------------------------------------------------------------------------------
 
 
-def _children() -> tuple[Opener, ...]:
-    return (mentored_children, triage_children, answered_children, joined_children, held_children)
+def mentored_children(own: Own) -> Rows:
+    return Child.objects.filter(pk__in=own.mentored)
 
 
-def mentored_children(actor: Actor, on: date) -> Rows:
-    return Child.objects.filter(pk__in=own.my_mentored(actor, on))
+def triage_children(own: Own) -> Rows:
+    return Child.objects.filter(pk__in=own.enrolled(own.triage_units))
 
 
-def enrolled(on: date, units: Rows) -> Rows:
-    return Enrolment.objects.running(on).filter(unit__in=units).order_by().values("child")
+def answered_children(own: Own) -> Rows:
+    return Child.objects.filter(pk__in=own.enrolled(own.answered_units))
 
 
-def triage_children(actor: Actor, on: date) -> Rows:
-    return Child.objects.filter(pk__in=enrolled(on, own.my_triage_units(actor, on)))
+def joined_children(own: Own) -> Rows:
+    return Child.objects.filter(pk__in=joined_cases(own).order_by().values("child"))
 
 
-def answered_children(actor: Actor, on: date) -> Rows:
-    return Child.objects.filter(pk__in=enrolled(on, own.my_unit_answered_for(actor, on)))
-
-
-def joined_children(actor: Actor, on: date) -> Rows:
-    return Child.objects.filter(pk__in=joined_cases(actor, on).order_by().values("child"))
-
-
-def held_children(actor: Actor, on: date) -> Rows:
-    return Child.objects.filter(pk__in=own.my_promises(actor, on).order_by().values("matter__child"))
+def held_children(own: Own) -> Rows:
+    return Child.objects.filter(pk__in=own.promised_children)
 
 
 def openly_protected() -> Q:
     return Q(protected_identity__in=(ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION))
 
 
-def located_children(actor: Actor, on: date) -> Rows:
-    units = own.my_task_units(actor, on, UnitWideTask.Kind.PROTECTED_IDENTITY)
-    cases = Participation.objects.running(on).filter(unit__in=units).order_by().values("case__child")
-    handled = Q(pk__in=enrolled(on, units)) | Q(pk__in=cases)
-    readable = Child.objects.filter(scope(Kind.CHILD, actor, Action.READ, on))
+def located_children(own: Own) -> Rows:
+    readable = Child.objects.filter(condition(Kind.CHILD, Action.READ, own))
+    units = own.units_for(UnitWideTask.Kind.PROTECTED_IDENTITY)
+    if not units:
+        return readable.filter(~openly_protected())
+    cases = Participation.objects.running(own.on).filter(unit__in=units).order_by().values("case__child")
+    handled = Q(pk__in=own.enrolled(units)) | Q(pk__in=cases)
     return readable.filter(~openly_protected() | handled)
 
 
 # --- Commitments -------------------------------------------------------------------------------------------
 
 
-def held_commitments(actor: Actor, on: date) -> Rows:
-    return own.my_promises(actor, on)
+def held_commitments(own: Own) -> Rows:
+    return Commitment.objects.filter(pk__in={promise.id for promise in own.promises})
 
 
-def named_commitments(actor: Actor, on: date) -> Rows:
-    named = Q(holder=actor.person) | Q(backup=actor.person)
-    return Commitment.objects.filter(named, unit=actor.unit)
+def named_commitments(own: Own) -> Rows:
+    named = Q(holder=own.actor.person) | Q(backup=own.actor.person)
+    return Commitment.objects.filter(named, unit=own.actor.unit)
 
 
-def case_commitments(actor: Actor, on: date) -> Rows:
-    return Commitment.objects.filter(in_own_area(actor), matter__case__in=own.my_cases(actor, on))
+def case_commitments(own: Own) -> Rows:
+    return Commitment.objects.filter(in_own_area(own), matter__case__in=own.cases)
 
 
-def answered_commitments(actor: Actor, on: date) -> Rows:
-    return Commitment.objects.filter(unit__in=own.my_unit_answered_for(actor, on))
+def answered_commitments(own: Own) -> Rows:
+    return Commitment.objects.filter(unit__in=own.answered_units)
 
 
-def triage_commitments(actor: Actor, on: date) -> Rows:
-    return Commitment.objects.filter(
-        unit__in=own.my_triage_units(actor, on), matter__kind=Matter.Kind.CONCERN
-    )
+def triage_commitments(own: Own) -> Rows:
+    return Commitment.objects.filter(unit__in=own.triage_units, matter__kind=Matter.Kind.CONCERN)
 
 
 # --- The family --------------------------------------------------------------------------------------------
 
 
-def my_children(actor: Actor, on: date) -> Rows:
+def my_children(own: Own) -> Rows:
     """The child itself at any age; for a guardian the children under 18 they decide for."""
-    if actor.kind is ActorKind.CHILD:
-        return Child.objects.filter(pk__in=[actor.person])
-    links = Guardianship.objects.running(on).filter(guardian=actor.person)
+    if own.actor.kind is ActorKind.CHILD:
+        return Child.objects.filter(pk__in=[own.actor.person])
+    links = Guardianship.objects.running(own.on).filter(guardian=own.actor.person)
     custody = links.filter(relation=Guardianship.Relation.CUSTODY).order_by().values("child")
     blocked = links.filter(blocked=True).order_by().values("child")
-    return Child.objects.filter(minor(on), ~Q(pk__in=blocked), pk__in=custody)
+    return Child.objects.filter(minor(own.on), ~Q(pk__in=blocked), pk__in=custody)
 
 
 def minor(on: date) -> Q:
     return Q(birth_date__isnull=True) | Q(birth_date__gt=latest_birth(on, 18))
 
 
-def family_records(actor: Actor, on: date) -> Rows:
-    mine = my_children(actor, on).order_by().values("pk")
+def family_records(own: Own) -> Rows:
+    mine = my_children(own).order_by().values("pk")
     return plain_records().filter(not_a_report(), audience=Audience.FAMILY, child__in=mine)
 
 
-def family_cases(actor: Actor, on: date) -> Rows:
-    return Case.objects.filter(child__in=my_children(actor, on).order_by().values("pk"))
+def family_cases(own: Own) -> Rows:
+    return Case.objects.filter(child__in=my_children(own).order_by().values("pk"))
 
 
-def family_children(actor: Actor, on: date) -> Rows:
-    return my_children(actor, on)
+def family_children(own: Own) -> Rows:
+    return my_children(own)
 
 
-def family_located(actor: Actor, on: date) -> Rows:
-    return my_children(actor, on).filter(~openly_protected())
+def family_located(own: Own) -> Rows:
+    return my_children(own).filter(~openly_protected())

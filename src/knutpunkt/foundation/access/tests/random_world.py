@@ -176,7 +176,9 @@ class Builder:
             family_name="N",
             municipality=municipality,
             birth_date=self.dice.choice(BIRTHS),
-            protected_identity=self.dice.choice(["none", "none", "none", "marked", "population", "fictitious"]),
+            protected_identity=self.dice.choice(
+                ["none", "none", "none", "marked", "population", "fictitious"]
+            ),
         )
         world.children.append(child.pk)
         for guardian in self.dice.choices(world.guardians, k=self.dice.choice([0, 1, 2, 2, 3])):
