@@ -33,7 +33,7 @@ LONG_AGO = date(2020, 8, 1)
 
 @dataclass
 class Place:
-    """Lindskolan with mentor Mia, second mentor Sam, head teacher Rut; Kim and Kai of the student health take in."""
+    """Lindskolan: mentors Mia and Sam, head teacher Rut; Kim and Kai take in for it; Bo works at BUP."""
 
     town: Municipality
     body: ResponsibleBody

@@ -7,12 +7,28 @@ from knutpunkt.foundation.people.models import Child, Unit
 from knutpunkt.rooms.concerns.flags import PROTECTS
 
 
-def flag(child: Child, unit: Unit, *, value: float = 0.31, rule: str = "absence-28-20", **other: Any) -> dict[str, Any]:
+def flag(
+    child: Child, unit: Unit, *, value: float = 0.31, rule: str = "absence-28-20", **other: Any
+) -> dict[str, Any]:
     row = {
-        **{"child": str(child.pk), "unit": str(unit.pk), "body": "b", "rule": rule, "version": 1, "step": 2},
-        **{"measure": "share_28", "comparison": ">", "threshold": 0.2, "value": value, "now": None},
-        **{"before": 0.09, "coverage": 1.0, "lessons": 96, "first": None, "last": None},
-        **{"term": None, "detail": None},
+        "child": str(child.pk),
+        "unit": str(unit.pk),
+        "body": "b",
+        "rule": rule,
+        "version": 1,
+        "step": 2,
+        "measure": "share_28",
+        "comparison": ">",
+        "threshold": 0.2,
+        "value": value,
+        "now": None,
+        "before": 0.09,
+        "coverage": 1.0,
+        "lessons": 96,
+        "first": None,
+        "last": None,
+        "term": None,
+        "detail": None,
     }
     return {**row, **other}
 

@@ -88,8 +88,8 @@ def test_an_answered_flag_speaks_again_when_it_has_rested(place: Place):
 def test_an_open_case_in_the_school_gets_the_flags_once(place: Place):
     with recorded(actor=SYSTEM, action="world.built"):
         matter = commitments.open_matter(
-            actor=SYSTEM, on=TODAY, child=place.alva, kind=Matter.Kind.CASE, unit=place.school, what="Träffas",
-            holder=place.mia.professional, due=TODAY, source="test",
+            actor=SYSTEM, on=TODAY, child=place.alva, kind=Matter.Kind.CASE, unit=place.school,
+            what="Träffas", holder=place.mia.professional, due=TODAY, source="test",
         )  # fmt: skip
         Case.objects.create(child=place.alva, unit=place.school, matter=matter, opened_on=TODAY)
     assert screened(place, flag(place.alva, place.school)) == Outcome(new=1)

@@ -1,0 +1,208 @@
+"""What the pages of this room read: always through the door, save the organisation's own tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from knutpunkt.foundation.access import door
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.commitments.models import Commitment
+from knutpunkt.foundation.commitments.queries import held_by, holder_on
+from knutpunkt.foundation.people.models import Child, Enrolment, Professional, Unit
+from knutpunkt.rooms.concerns import acting
+from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern, Receipt, ReportOfConcern
+from knutpunkt.rooms.concerns.states import State
+
+CLOSE_AT_HAND = 30
+SCHOOLS = (Unit.Kind.PRESCHOOL, Unit.Kind.COMPULSORY, Unit.Kind.UPPER_SECONDARY)
+
+
+def full(queryset: QuerySet[Concern] | None = None) -> QuerySet[Concern]:
+    """Concerns with what every page says about them."""
+    rows = Concern.objects.all() if queryset is None else queryset
+    return rows.select_related(
+        "child", "unit", "author", "author_unit", "sent_by", "sent_from", "mentor_answered_by", "answered_by",
+        "matter__carried_by__holder", "matter__carried_by__backup",
+        "matter__carried_by__unit__area__agency__responsible_body",
+    )  # fmt: skip
+
+
+def to_answer(*, actor: Actor, on: date) -> list[Concern]:
+    """Everything that waits for triage by this actor, the one that has waited longest first."""
+    return _by_waiting(Concern.objects.filter(state=State.RECEIVED), actor, on)
+
+
+def count_to_answer(actor: Actor, on: date) -> int:
+    """The number in the menu."""
+    return door.count(Concern.objects.filter(state=State.RECEIVED), actor=actor, on=on, action=Action.TRIAGE)
+
+
+def answered_but_open(*, actor: Actor, on: date) -> list[Concern]:
+    """What the actor may follow: with the class, or on its way to a case."""
+    return _by_waiting(Concern.objects.filter(state__in=(State.UNIVERSAL, State.TO_CASE)), actor, on)
+
+
+def with_mentors(*, actor: Actor, on: date) -> list[Concern]:
+    """Flags that a mentor has been asked about, as seen by who takes in."""
+    return _by_waiting(Concern.objects.filter(state=State.ASKED), actor, on)
+
+
+def asked_of_me(*, actor: Actor, on: date) -> list[Concern]:
+    """Flags whose question this actor holds today."""
+    return _by_waiting(_held(actor, on).filter(state=State.ASKED), actor, on)
+
+
+def count_asked_of_me(actor: Actor, on: date) -> int:
+    """The number in the mentor's menu."""
+    return door.count(_held(actor, on).filter(state=State.ASKED), actor=actor, on=on, action=Action.TRIAGE)
+
+
+def taken_by_me(*, actor: Actor, on: date) -> list[Concern]:
+    """What the actor has taken on for the class."""
+    return _by_waiting(_held(actor, on).filter(state=State.UNIVERSAL), actor, on)
+
+
+def concern(pk: object, *, actor: Actor, on: date, action: Action = Action.READ) -> Concern:
+    """One concern, or 404."""
+    return door.enter(full(), pk, actor=actor, on=on, action=action)
+
+
+def next_to_answer(*, actor: Actor, on: date, after: Concern) -> Concern | None:
+    """The one to go on with, so that the keyboard is enough."""
+    waiting = [one for one in to_answer(actor=actor, on=on) if one.pk != after.pk]
+    return waiting[0] if waiting else None
+
+
+def written_by_me(*, actor: Actor, on: date) -> list[Concern]:
+    """What the actor has sent inside the own area; the newest first."""
+    mine = Concern.objects.filter(author=actor.person, author_unit=actor.unit)
+    return door.visible(full(mine).order_by("-written_on", "-created_at"), actor=actor, on=on, limit=100)
+
+
+def sent_elsewhere(*, actor: Actor) -> list[Receipt]:
+    """What the actor has sent to other areas: to whom and when, nothing of a child."""
+    mine = Receipt.objects.filter(sender=acting.person(actor), sender_unit=acting.unit(actor))
+    return list(mine.select_related("recipient")[:100])
+
+
+def reports_of_mine(*, actor: Actor, on: date) -> list[ReportOfConcern]:
+    """The actor's own reports of concern: nobody else's open."""
+    rows = ReportOfConcern.objects.select_related("child", "matter").order_by("-written_on", "-created_at")
+    return door.visible(rows, actor=actor, on=on, limit=100)
+
+
+def investigations(*, actor: Actor, on: date) -> list[AbsenceInvestigation]:
+    """Absence investigations the actor may read: open ones first, by when they should be done."""
+    rows = AbsenceInvestigation.objects.select_related("child", "unit", "decided_by")
+    return door.visible(rows.order_by("concluded_on", "due", "-decided_on"), actor=actor, on=on, limit=200)
+
+
+def investigation(
+    pk: object, *, actor: Actor, on: date, action: Action = Action.READ
+) -> AbsenceInvestigation:
+    """One investigation, or 404."""
+    rows = AbsenceInvestigation.objects.select_related(
+        "child__municipality", "unit__area__agency__responsible_body__municipality", "decided_by", "matter",
+        "concluded_by",
+    )  # fmt: skip
+    return door.enter(rows, pk, actor=actor, on=on, action=action)
+
+
+def report(pk: object, *, actor: Actor, on: date, action: Action = Action.READ) -> ReportOfConcern:
+    """One of the actor's own reports, or 404."""
+    rows = ReportOfConcern.objects.select_related("child", "unit", "author", "matter")
+    return door.enter(rows, pk, actor=actor, on=on, action=action)
+
+
+def of_child(child: UUID, *, actor: Actor, on: date) -> list[Concern]:
+    """The concerns about one child that the actor may read, the newest first."""
+    rows = full(Concern.objects.filter(child=child)).order_by("-written_on", "-created_at")
+    return door.visible(rows, actor=actor, on=on, limit=20)
+
+
+def investigations_of(child: UUID, *, actor: Actor, on: date) -> list[AbsenceInvestigation]:
+    """The investigations about one child that the actor may read."""
+    rows = AbsenceInvestigation.objects.filter(child=child).select_related("unit", "decided_by")
+    return door.visible(rows, actor=actor, on=on, limit=20)
+
+
+def children(words: str, *, actor: Actor, on: date) -> list[Child] | None:
+    """The actor's own children by name; without words all of them, or ``None`` when too many to list."""
+    if not words:
+        close = door.count(Child.objects.all(), actor=actor, on=on) <= CLOSE_AT_HAND
+        return door.visible(Child.objects.all(), actor=actor, on=on) if close else None
+    return door.visible(named(Child.objects.all(), words), actor=actor, on=on, limit=CLOSE_AT_HAND)
+
+
+def pupils_named(words: str, unit: Unit, *, actor: Actor, on: date) -> list[Child]:
+    """Pupils of a unit by name, among those the actor may read: for saying who a description is about."""
+    here = Enrolment.objects.running(on).filter(unit=unit).values("child")
+    return door.visible(
+        named(Child.objects.filter(pk__in=here), words), actor=actor, on=on, limit=CLOSE_AT_HAND
+    )
+
+
+def named(children: QuerySet[Child], words: str) -> QuerySet[Child]:
+    """Every word is part of a name. SQLite folds only a–z, so other letters are tried in both cases."""
+    for word in words.split()[:6]:
+        variants = {word, word.lower(), word.capitalize(), word.upper()}
+        hit = Q()
+        for variant in variants:
+            hit |= Q(given_name__icontains=variant) | Q(family_name__icontains=variant)
+        children = children.filter(hit)
+    return children
+
+
+def school_of(child: Child, on: date) -> Unit | None:
+    """Where the child goes to school on the day; of several the one that began last."""
+    rows = Enrolment.objects.running(on).filter(child=child, unit__kind__in=SCHOOLS)
+    last = rows.select_related("unit__area__agency__responsible_body").order_by("-start", "unit_id").first()
+    return last.unit if last else None
+
+
+def schools(actor: Actor) -> list[Unit]:
+    """The schools one may write to: those of the actor's municipality, or all for one that spans several."""
+    rows = Unit.objects.filter(kind__in=SCHOOLS, closed_on__isnull=True)
+    if actor.municipality:
+        rows = rows.filter(area__agency__responsible_body__municipality=actor.municipality)
+    return list(rows.select_related("area__agency"))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who has a concern now, and by when they have promised to answer."""
+
+    holder: Professional
+    backup: Professional | None
+    unit: Unit
+    due: date
+
+
+def held(matter_of: Concern | AbsenceInvestigation, on: date) -> Held | None:
+    """Who has it now; ``None`` when its matter is closed."""
+    matter = matter_of.matter
+    promise = matter.carried_by if matter is not None else None
+    if promise is None:
+        return None
+    holder = holder_on(promise, on)
+    backup = promise.backup if promise.backup != holder else None
+    return Held(holder, backup, promise.unit, promise.due)
+
+
+def _held(actor: Actor, on: date) -> QuerySet[Concern]:
+    mine = Commitment.objects.filter(held_by(professional=acting.person(actor), on=on), unit=actor.unit)
+    return Concern.objects.filter(matter__in=mine.values("matter"))
+
+
+def _by_waiting(rows: QuerySet[Concern], actor: Actor, on: date) -> list[Concern]:
+    ordered = full(rows).order_by("state_since", "pk")
+    return door.visible(ordered, actor=actor, on=on, action=Action.TRIAGE, limit=500)
+
+
+def units_by_key(keys: Iterable[UUID]) -> dict[UUID, Unit]:
+    """Units with their area and body."""
+    return Unit.objects.select_related("area__agency__responsible_body").in_bulk(list(keys))

@@ -1,0 +1,34 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from knutpunkt.rooms.concerns.views import absence, noticing, panel, reporting, triage
+
+app_name = "concerns"
+urlpatterns = [
+    path("iakttagelser/", triage.triage, name="triage"),
+    path("iakttagelser/ny/", noticing.new, name="new"),
+    path("iakttagelser/mina/", noticing.mine, name="mine"),
+    path("iakttagelser/<uuid:pk>/", triage.concern, name="concern"),
+    path("iakttagelser/<uuid:pk>/kvitto/", noticing.receipt, name="receipt"),
+    path("iakttagelser/<uuid:pk>/bild/", panel.picture, name="picture"),
+    path("iakttagelser/<uuid:pk>/klassen/", triage.universally, name="universally"),
+    path("iakttagelser/<uuid:pk>/samarbete/", triage.to_case, name="to_case"),
+    path("iakttagelser/<uuid:pk>/ingen-atgard/", triage.no_measure, name="no_measure"),
+    path("iakttagelser/<uuid:pk>/klart/", triage.finish, name="finish"),
+    path("iakttagelser/<uuid:pk>/rektorn/", triage.ask_head_teacher, name="ask_head_teacher"),
+    path("iakttagelser/<uuid:pk>/barnet/", triage.recognise, name="recognise"),
+    path("stammer-det/", triage.asked, name="asked"),
+    path("stammer-det/<uuid:pk>/", triage.is_it_true, name="is_it_true"),
+    path("barn/<uuid:child>/iakttagelser/", panel.panel, name="panel"),
+    path("franvaro/", absence.investigations, name="investigations"),
+    path("franvaro/barn/<uuid:child>/", absence.decide, name="decide"),
+    path("franvaro/<uuid:pk>/", absence.investigation, name="investigation"),
+    path("franvaro/<uuid:pk>/samtal/", absence.heard, name="heard"),
+    path("franvaro/<uuid:pk>/skickat/<str:whom>/", absence.notified, name="notified"),
+    path("franvaro/<uuid:pk>/klar/", absence.conclude, name="conclude"),
+    path("orosanmalan/", reporting.reports, name="reports"),
+    path("orosanmalan/barn/<uuid:child>/", reporting.write, name="write_report"),
+    path("orosanmalan/<uuid:pk>/", reporting.report, name="report"),
+    path("orosanmalan/<uuid:pk>/kvittens/", reporting.confirmed, name="confirmed"),
+]

@@ -1,0 +1,205 @@
+"""The head teacher's investigation of absence: decide, hear, notify, conclude."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import abilities, enter
+from knutpunkt.foundation.people.models import Child, Unit
+from knutpunkt.rooms.concerns import operations, queries
+from knutpunkt.rooms.concerns.forms import ConclusionForm, DecisionForm, HeardForm
+from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern
+from knutpunkt.rooms.concerns.next_steps import remaining
+from knutpunkt.rooms.concerns.notices import notices_for
+from knutpunkt.rooms.concerns.refusals import Refusal
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+
+
+@professional
+@require_GET
+def investigations(request: ActingRequest) -> HttpResponse:
+    """Who: head teacher, student health. When: weekly.
+
+    Time: two minutes. Feeling: no pupil's absence lies unseen.
+    """
+    on = timezone.localdate()
+    rows = [(one, remaining(one)) for one in queries.investigations(actor=request.actor, on=on)]
+    return render(request, "concerns/investigations.html", {"rows": rows, "today": on})
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def decide(request: ActingRequest, child: UUID) -> HttpResponse:
+    """Who: head teacher. When: asked, or absence is long.
+
+    Time: three minutes. Feeling: clear what the law wants.
+    """
+    on, actor = timezone.localdate(), request.actor
+    pupil = enter(Child.objects.select_related("municipality"), child, actor=actor, on=on)
+    unit = queries.school_of(pupil, on)
+    if unit is None or unit.pk != actor.unit:
+        raise Http404
+    prompted_by = _prompted_by(request, pupil, on)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _decide(request, form, pupil, unit, prompted_by, on)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("concerns:investigation", made.pk)
+    context = {
+        "child": pupil, "unit": unit, "concern": prompted_by, "form": form, "law": operations.law_for(unit),
+        "home": operations.home_municipality_is_another(pupil, unit),
+        "has_errors": bool(form.errors), "today": on,
+    }  # fmt: skip
+    return render(request, "concerns/decide.html", context, status=422 if form.errors else 200)
+
+
+def _decide(
+    request: ActingRequest,
+    form: DecisionForm,
+    child: Child,
+    unit: Unit,
+    prompted_by: Concern | None,
+    on: date,
+) -> AbsenceInvestigation:
+    opens = form.cleaned_data["decision"] == "open"
+    act = operations.open_absence_investigation if opens else operations.decide_against_investigation
+    return act(
+        actor=request.actor,
+        on=on,
+        child=child,
+        unit=unit,
+        reason=form.cleaned_data["reason"],
+        prompted_by=prompted_by,
+    )
+
+
+def _prompted_by(request: ActingRequest, child: Child, on: date) -> Concern | None:
+    asked = request.GET.get("iakttagelse")
+    if not asked:
+        return None
+    concern = queries.concern(asked, actor=request.actor, on=on)
+    if concern.child_id != child.pk:
+        raise Http404
+    return concern
+
+
+@professional
+@require_GET
+def investigation(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: head teacher, student health, mentor. When: between steps.
+
+    Time: a minute. Feeling: what remains is plain.
+    """
+    on, actor = timezone.localdate(), request.actor
+    one = queries.investigation(pk, actor=actor, on=on)
+    return _page(request, one, Action.CHANGE in abilities(one, actor, on), ConclusionForm())
+
+
+def _page(
+    request: ActingRequest,
+    one: AbsenceInvestigation,
+    may: bool,
+    conclusion: ConclusionForm,
+    heard: Any = None,
+) -> HttpResponse:
+    context = {
+        "one": one,
+        "may": may and one.is_open,
+        "remaining": remaining(one),
+        "notices": notices_for(one),
+        "heard": heard or HeardForm(initial=_heard(one)),
+        "conclusion": conclusion,
+        "has_errors": bool(conclusion.errors or (heard and heard.errors)),
+        "today": timezone.localdate(),
+    }
+    return render(
+        request, "concerns/investigation.html", context, status=422 if context["has_errors"] else 200
+    )
+
+
+def _heard(one: AbsenceInvestigation) -> dict[str, date | None]:
+    return {
+        "pupil": one.pupil_heard_on,
+        "guardians": one.guardians_heard_on,
+        "student_health": one.student_health_heard_on,
+    }
+
+
+@professional
+@require_POST
+def heard(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: head teacher. When: after a talk. Time: seconds. Feeling: noted."""
+    on, one = _changing(request, pk)
+    form = HeardForm(request.POST)
+    if not form.is_valid():
+        return _page(request, one, True, ConclusionForm(), form)
+    return _acted(request, one, lambda: operations.mark_heard(
+        actor=request.actor, on=on, investigation=one, **form.cleaned_data
+    ), _("Sparat."))  # fmt: skip
+
+
+@professional
+@require_POST
+def notified(request: ActingRequest, pk: UUID, whom: str) -> HttpResponse:
+    """Who: head teacher. When: the notice is sent. Time: one click. Feeling: one duty less."""
+    on, one = _changing(request, pk)
+    acts = {
+        "huvudmannen": operations.notify_responsible_body,
+        "hemkommunen": operations.notify_home_municipality,
+    }
+    if whom not in acts:
+        raise Http404
+    return _acted(
+        request,
+        one,
+        lambda: acts[whom](actor=request.actor, on=on, investigation=one),
+        _("Noterat som skickat."),
+    )
+
+
+@professional
+@require_POST
+def conclude(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: head teacher. When: it is known why, and what to do.
+
+    Time: five minutes. Feeling: it led somewhere.
+    """
+    on, one = _changing(request, pk)
+    form = ConclusionForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.conclude_absence_investigation(
+                actor=request.actor, on=on, investigation=one, **form.cleaned_data
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Utredningen är klar."))
+            return redirect("concerns:investigation", pk)
+    return _page(request, one, True, form)
+
+
+def _changing(request: ActingRequest, pk: UUID) -> tuple[date, AbsenceInvestigation]:
+    on = timezone.localdate()
+    return on, queries.investigation(pk, actor=request.actor, on=on, action=Action.CHANGE)
+
+
+def _acted(request: ActingRequest, one: AbsenceInvestigation, act: Any, words: str) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words)
+    return redirect("concerns:investigation", one.pk)
