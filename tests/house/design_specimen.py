@@ -5,6 +5,7 @@
 In: the templates in design/tests/specimen. Out: HTML and PNG files in OUT, and a line for each fault found.
 """
 
+import os
 import sys
 from datetime import date, timedelta
 from functools import partial
@@ -313,7 +314,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Quiet."""
 
 
-def look(out: Path, pages: tuple[str, ...], widths: tuple[int, ...]) -> int:
+def look(out: Path, pages: tuple[str, ...], widths: tuple[int, ...], pictures: bool) -> int:
     """Pictures and axe; returns the number of faults and prints them."""
     from playwright.sync_api import sync_playwright
 
@@ -322,7 +323,8 @@ def look(out: Path, pages: tuple[str, ...], widths: tuple[int, ...]) -> int:
     faults = 0
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
         )
         for name in pages:
             for theme in ("light", "dark"):
@@ -333,7 +335,8 @@ def look(out: Path, pages: tuple[str, ...], widths: tuple[int, ...]) -> int:
                         lambda m: print("console:", m.text) if "panel" not in m.location["url"] else None,
                     )
                     tab.goto(f"http://127.0.0.1:{server.server_port}/{name}-{theme}.html")
-                    tab.screenshot(path=out / f"{name}-{theme}-{width}.png", full_page=name != "table")
+                    if pictures:
+                        tab.screenshot(path=out / f"{name}-{theme}-{width}.png", full_page=name != "table")
                     if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
                         print(f"{name} {theme} {width}: wider than the screen")
                         faults += 1
@@ -353,11 +356,12 @@ def main() -> None:
     """Render, look, report."""
     out = Path(sys.argv[1])
     out.mkdir(parents=True, exist_ok=True)
-    pages = tuple(sys.argv[2].split(",")) if len(sys.argv) > 2 else PAGES
-    widths = tuple(int(w) for w in sys.argv[3].split(",")) if len(sys.argv) > 3 else (375, 768, 1280)
+    given = [word for word in sys.argv[2:] if word != "--no-pictures"]
+    pages = tuple(given[0].split(",")) if given else PAGES
+    widths = tuple(int(width) for width in given[1].split(",")) if len(given) > 1 else (375, 768, 1280)
     configure()
     render(out)
-    faults = look(out, pages, widths)
+    faults = look(out, pages, widths, "--no-pictures" not in sys.argv)
     print(faults, "faults")
     sys.exit(bool(faults))
 

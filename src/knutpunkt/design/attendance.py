@@ -55,11 +55,12 @@ class Day:
 
 @dataclass(frozen=True)
 class AttendancePicture:
-    """Size, labels, days, the week rows of the table, and the sum in one sentence."""
+    """Size, labels, one outline for each state, the week rows of the table, and the sum in one sentence."""
 
     width: int
     height: int
     days: tuple[Day, ...]
+    outlines: tuple[tuple[str, str], ...]
     week_labels: tuple[tuple[float, int], ...]
     day_labels: tuple[tuple[float, str], ...]
     rows: tuple[tuple[int, tuple[Day, ...]], ...]
@@ -89,12 +90,22 @@ def attendance_picture(weeks: Sequence[Any]) -> AttendancePicture:
         width=WIDTH,
         height=TOP + 5 * ROW + 18,
         days=tuple(day for _, days in rows for day in days),
+        outlines=_outlines([lesson for _, days in rows for day in days for lesson in day.lessons]),
         week_labels=tuple((round(LEFT + wide * (at + 0.5), 1), week) for at, (week, _) in enumerate(rows)),
         day_labels=tuple((TOP + ROW * at + BAR * 0.75, str(name)) for at, name in enumerate(WEEKDAYS)),
         rows=rows,
         total=_total(found),
         counts=tuple((state, str(words), found[state]) for state, words in STATES.items()),
     )
+
+
+def _outlines(lessons: Sequence[Lesson]) -> tuple[tuple[str, str], ...]:
+    """All lessons of a state as one SVG path: a term is four elements, not hundreds."""
+    drawn: dict[str, list[str]] = {}
+    for at in lessons:
+        box = f"M{at.x:g} {at.y:g}h{at.width:g}v{at.height:g}h-{at.width:g}z"
+        drawn.setdefault(at.state, []).append(box)
+    return tuple((state, "".join(boxes)) for state, boxes in drawn.items())
 
 
 def _total(found: Counter[str]) -> str:
