@@ -62,6 +62,7 @@ class OpenCase(forms.Form):
         help_text=_("Till exempel: träffa Alva och fråga hur hon har det."),
     )
     due = forms.DateField(label=_("Senast"), widget=Day())
+    take_part = forms.BooleanField(label=_("Jag deltar också i samarbetet"), required=False, initial=True)
 
     def __init__(self, *args: Any, unit: Unit, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,6 @@
 """What the pages of this room show, read through the door."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import enter, may, visible
+from knutpunkt.foundation.access.door import enter, locatable, may, visible
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation, Record
 from knutpunkt.foundation.commitments.models import Commitment
@@ -60,14 +60,18 @@ def find_cases(*, actor: Actor, on: date, words: str) -> list[Case]:
     )
 
 
-def whereabouts(child: Child, *, actor: Actor, on: date) -> Whereabouts:
-    """The child's school on the day, or hidden."""
-    if not may(child, actor=actor, on=on, action=Action.LOCATE).allow:
-        return Whereabouts(hidden=True)
-    enrolment = Enrolment.objects.running(on).filter(child=child).select_related("unit").first()
+def whereabouts(shown: Sequence[Child], *, actor: Actor, on: date) -> dict[UUID, Whereabouts]:
+    """Where each child goes to school on the day, or hidden."""
+    open_to_actor = locatable(shown, actor, on)
+    attending = Enrolment.objects.running(on).filter(child__in=open_to_actor).select_related("unit")
+    at = {enrolment.child_id: enrolment for enrolment in attending.order_by("start")}
+    return {child.pk: _where(at.get(child.pk), hidden=child.pk not in open_to_actor) for child in shown}
+
+
+def _where(enrolment: Enrolment | None, *, hidden: bool) -> Whereabouts:
     if enrolment is None:
-        return Whereabouts(hidden=False)
-    return Whereabouts(False, enrolment.unit.name, enrolment.class_name, enrolment.school_year)
+        return Whereabouts(hidden)
+    return Whereabouts(hidden, enrolment.unit.name, enrolment.class_name, enrolment.school_year)
 
 
 def guardians(child: Child, on: date) -> list[Guardianship]:

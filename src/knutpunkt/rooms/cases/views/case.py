@@ -61,15 +61,24 @@ def open_case(request: ActingRequest, concern: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            if given["take_part"] and given["coordinator"].professional_id != actor.person:
+                _join(request, case)
             return _after(request, case)
     context = {"form": form, "child": behind.child, "concern": behind, "has_errors": bool(form.errors)}
     return render(request, "cases/open.html", context)
 
 
+def _join(request: ActingRequest, case: queries.Case) -> None:
+    own = request.assignment
+    operations.invite(
+        actor=request.actor, on=timezone.localdate(), case=case, unit=own.unit, professional=own.professional
+    )
+
+
 def _after(request: ActingRequest, case: queries.Case) -> HttpResponse:
     """To the child's page when the actor takes part; otherwise to their own list, for the page is not theirs."""
     on = timezone.localdate()
-    if queries.may(case.child, actor=request.actor, on=on, action=Action.READ).allow:
+    if queries.may(case.child, request.actor, on, Action.READ).allow:
         return redirect(page_of(case.child_id))
     messages.success(request, _("Samarbetet har börjat. Samordnaren har fått det första steget."))
     return redirect("cases:children")

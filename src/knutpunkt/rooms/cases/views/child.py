@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from knutpunkt.foundation.access.door import abilities
 from knutpunkt.foundation.casefile.models import Participation
 from knutpunkt.foundation.people.models import Guardianship
 from knutpunkt.rooms.cases import queries
@@ -32,15 +33,8 @@ def children(request: ActingRequest) -> HttpResponse:
     )
     shown = found[: queries.PER_PAGE]
     cases = queries.cases_of(shown, actor=request.actor, on=on)
-    rows = [
-        (
-            child,
-            _age(child, on),
-            queries.whereabouts(child, actor=request.actor, on=on),
-            cases.get(child.pk, []),
-        )
-        for child in shown
-    ]
+    places = queries.whereabouts(shown, actor=request.actor, on=on)
+    rows = [(child, _age(child, on), places[child.pk], cases.get(child.pk, [])) for child in shown]
     more = len(found) > queries.PER_PAGE
     context = {"rows": rows, "words": words, "page": page, "more": more, "today": on}
     return render(request, "cases/children.html", context)
@@ -78,7 +72,7 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
     views = queries.childs_views(one, actor=actor, on=on)
     context = {
         "child": one,
-        "where": queries.whereabouts(one, actor=actor, on=on),
+        "where": queries.whereabouts([one], actor=actor, on=on)[one.pk],
         "age": _age(one, on),
         "case": current,
         "earlier": [case for case in cases if case is not current],
@@ -97,10 +91,11 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
 def _in_case(request: ActingRequest, case: queries.Case) -> dict[str, object]:
     on, actor = timezone.localdate(), request.actor
     words = request.GET.get("sok", "").strip()[:100]
-    manages = queries.may(case, actor=actor, on=on, action=queries.Action.MANAGE).allow
+    can = abilities(case, actor, on)
+    manages = queries.Action.MANAGE in can
     return {
         "manages": manages,
-        "writes": queries.may(case, actor=actor, on=on, action=queries.Action.CHANGE).allow,
+        "writes": queries.Action.CONTRIBUTE in can,
         "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on),
         "transitions": [step.name for step in steps_from(case.state)] if manages else [],
         "notes": queries.notes(case, actor=actor, on=on, words=words),

@@ -29,7 +29,7 @@ from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 def new_note(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: anyone in the case. When: right after a talk. Time: two minutes. Feeling: I know who can read this."""
     on, actor = timezone.localdate(), request.actor
-    case = queries.entered_case(pk, actor=actor, on=on)
+    case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         note = writing.write_note(
@@ -148,7 +148,7 @@ def discard_note(request: ActingRequest, pk: UUID) -> HttpResponse:
 def new_attachment(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: anyone in the case. When: a paper should be at hand. Time: a minute. Feeling: safe to leave it here."""
     on, actor = timezone.localdate(), request.actor
-    case = queries.entered_case(pk, actor=actor, on=on)
+    case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     form = AttachmentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -192,7 +192,7 @@ def attachment(request: ActingRequest, pk: UUID) -> FileResponse:
 def words(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: whoever talked with the child. When: just afterwards. Time: a minute. Feeling: the child decides."""
     on, actor = timezone.localdate(), request.actor
-    case = queries.entered_case(pk, actor=actor, on=on)
+    case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     form = WordsForm(request.POST or None, around=_around(case, request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -1,0 +1,191 @@
+"""The pages of a case, as those who take part and as those who do not."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from knutpunkt.foundation.casefile.models import Case
+from knutpunkt.foundation.audit.models import Event
+from knutpunkt.rooms.cases.models import Attachment, ChildsView, Note
+from knutpunkt.rooms.cases.tests.begun import begin, concern_about_alva, invite_bup
+from knutpunkt.rooms.concerns.tests.place import Place
+from tests.signed_in import sign_in
+
+
+@pytest.fixture
+def case(place: Place) -> Case:
+    return begin(place, timezone.localdate())
+
+
+def page(client: Client, name: str, *args: object, **data: object):
+    return client.get(reverse(name, args=args), data)
+
+
+def post(client: Client, name: str, *args: object, **data: object):
+    return client.post(reverse(name, args=args), data)
+
+
+def without_token(content: bytes) -> bytes:
+    """A page without what differs at every request: the token, and its own address."""
+    return re.sub(rb"[A-Za-z0-9]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", b"", content)
+
+
+def test_the_childs_page_opens_for_those_who_take_part_and_is_recorded_once(
+    place: Place, case: Case, client: Client
+):
+    sign_in(client, place.elin)
+    before = Event.objects.count()
+    answer = page(client, "cases:child", place.alva.pk)
+    assert answer.status_code == 200
+    assert "Alva Nyström" in answer.content.decode()
+    assert Event.objects.count() == before + 1
+    assert [row.child for row in Event.objects.latest("id").children.all()] == [place.alva.pk]
+
+
+def test_a_child_one_does_not_work_with_looks_like_a_child_that_does_not_exist(
+    place: Place, case: Case, client: Client
+):
+    sign_in(client, place.bo)
+    there, nowhere = (page(client, "cases:child", pk) for pk in (place.alva.pk, place.town.pk))
+    assert there.status_code == nowhere.status_code == 404
+    assert without_token(there.content) == without_token(nowhere.content)
+
+
+def test_the_list_shows_only_ones_own(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    text = page(client, "cases:children").content.decode()
+    assert "Alva Nyström" in text
+    assert "Ville" not in text
+
+
+def test_a_name_is_found_only_among_ones_own(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    assert "Alva Nyström" in page(client, "cases:search", q="alva").content.decode()
+    assert "Ville Åkesson" not in page(client, "cases:search", q="ville").content.decode()
+
+
+def test_a_note_is_written_found_in_the_child_and_corrected(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    post(
+        client,
+        "cases:new_note",
+        case.pk,
+        text="Vi gick till musiksalen",
+        category="wellbeing",
+        audience="own",
+    )
+    note = Note.objects.get()
+    assert "musiksalen" in page(client, "cases:child", place.alva.pk, sok="musik").content.decode()
+    assert "musiksalen" not in page(client, "cases:child", place.alva.pk, sok="gymnastik").content.decode()
+    answer = post(
+        client, "cases:edit_note", note.pk, text="Vi gick till slöjdsalen", reason="Fel sal", version=1
+    )
+    assert answer.status_code == 302
+    assert "Fel sal" in page(client, "cases:note", note.pk).content.decode()
+
+
+def test_a_note_of_another_area_is_not_there(place: Place, case: Case, client: Client):
+    invite_bup(place, case, timezone.localdate())
+    sign_in(client, place.elin)
+    post(client, "cases:new_note", case.pk, text="Bara för oss", category="wellbeing", audience="own")
+    sign_in(client, place.bo)
+    assert "Bara för oss" not in page(client, "cases:child", place.alva.pk).content.decode()
+    assert page(client, "cases:note", Note.objects.get().pk).status_code == 404
+
+
+def test_two_who_write_at_once_lose_nothing(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    post(client, "cases:new_note", case.pk, text="Första", category="wellbeing", audience="own")
+    note = Note.objects.get()
+    post(client, "cases:edit_note", note.pk, text="Andra", reason="Rättat", version=1)
+    late = post(client, "cases:edit_note", note.pk, text="Tredje", reason="Rättat", version=1)
+    assert "Tredje" in late.content.decode()
+    note.refresh_from_db()
+    assert note.text == "Andra"
+
+
+def test_a_file_comes_back_as_a_download_that_cannot_run(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    paper = SimpleUploadedFile("intyg.pdf", b"%PDF-1.7 text")
+    post(client, "cases:new_attachment", case.pk, file=paper, category="support", audience="own")
+    answer = page(client, "cases:attachment", Attachment.objects.get().pk)
+    assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.html", b"<script>"), ("a.pdf", b""), ("a.docx", b"MZ")])
+def test_a_file_that_cannot_be_trusted_is_refused_with_a_sentence(
+    place: Place, case: Case, client: Client, name: str, content: bytes
+):
+    sign_in(client, place.elin)
+    answer = post(
+        client,
+        "cases:new_attachment",
+        case.pk,
+        file=SimpleUploadedFile(name, content),
+        category="support",
+        audience="own",
+    )
+    assert answer.status_code == 200
+    assert not Attachment.objects.exists()
+
+
+def test_the_childs_words_stand_on_top(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    post(client, "cases:words", case.pk, words="Fråga mig, inte bara mamma.", chosen="team")
+    assert ChildsView.objects.get().words
+    assert "Fråga mig" in page(client, "cases:child", place.alva.pk).content.decode()
+
+
+def test_student_health_begins_a_case_from_a_concern(place: Place, client: Client):
+    concern = concern_about_alva(place, timezone.localdate())
+    sign_in(client, place.kim)
+    assert page(client, "cases:open", concern.pk).status_code == 200
+    answer = post(
+        client,
+        "cases:open",
+        concern.pk,
+        coordinator=place.mia.pk,
+        coordinator_kind="coordinator",
+        backup=place.sam.pk,
+        first_step="Träffa Alva",
+        due=timezone.localdate() + timedelta(days=3),
+        take_part="on",
+    )
+    assert answer.status_code == 302
+    case = Case.objects.get()
+    assert case.participations.count() == 2
+
+
+def test_closing_asks_for_after_care_and_the_page_says_so(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    answer = post(
+        client,
+        "cases:close",
+        case.pk,
+        outcome="goals_reached",
+        words="Det vände",
+        version=1,
+        after_care_on=timezone.localdate() + timedelta(days=30),
+    )
+    assert answer.status_code == 302
+    assert "eftervård" in page(client, "cases:child", place.alva.pk).content.decode()
+    assert page(client, "cases:after_care", case.pk).status_code == 200
+
+
+def test_only_who_coordinates_reaches_the_acts_on_the_case(place: Place, case: Case, client: Client):
+    sign_in(client, place.kim)
+    for name in ("cases:invite", "cases:coordinator", "cases:close"):
+        assert page(client, name, case.pk).status_code == 404
+
+
+def test_a_question_is_sent_from_the_fixed_text(place: Place, case: Case, client: Client):
+    sign_in(client, place.mia)
+    answer = post(client, "cases:ask", place.alva.pk, question="Vet någon varför hon går hem?")
+    assert answer.status_code == 302

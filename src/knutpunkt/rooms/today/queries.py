@@ -1,0 +1,120 @@
+"""What my day shows, read through the door."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import count, enter, visible
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
+from knutpunkt.foundation.commitments.queries import Breach, breaches, held_by
+from knutpunkt.foundation.people.models import Child, Professional
+from knutpunkt.rooms.cases.models import Note
+
+GRACE_DAYS = 7
+SOON = timedelta(days=7)
+
+WHY: dict[str, Promise] = {
+    Breach.NOBODY: _("Ingen har det här just nu."),
+    Breach.FALLEN: _("Den som lovade arbetar inte kvar, så det har gått vidare till nästa i tur."),
+    Breach.UNANSWERED: _("Vi väntade på något, och dagen för att titta till har passerat."),
+    Breach.OVERDUE: _("Dagen har passerat med mer än en vecka."),
+}
+
+
+class When(StrEnum):
+    """Where on my day a promise stands."""
+
+    BEFORE = "before"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """One promise in want of something: why, since when, and who can mend it."""
+
+    commitment: Commitment
+    child: Child
+    why: Promise
+    since: date
+    mender: Professional | None
+
+
+def _rows() -> QuerySet[Commitment]:
+    return Commitment.objects.filter(state=Commitment.State.OPEN).select_related(
+        "holder", "backup", "unit", "matter__child", "matter__case"
+    )
+
+
+def my_promises(*, actor: Actor, on: date) -> dict[When, list[Commitment]]:
+    """What the actor holds today, by when it is due; what waits for a later day comes last."""
+    found: dict[When, list[Commitment]] = {when: [] for when in When}
+    if actor.person is None:
+        return found
+    rows = _rows().filter(held_by(professional=actor.person, on=on), unit=actor.unit).order_by("due", "id")
+    for promise in visible(rows, actor=actor, on=on):
+        found[_when(promise.due, on)].append(promise)
+    return found
+
+
+def _when(due: date, on: date) -> When:
+    if due < on:
+        return When.BEFORE
+    if due == on:
+        return When.TODAY
+    return When.SOON if due <= on + SOON else When.LATER
+
+
+def waits_for_others(*, actor: Actor, on: date, limit: int = 20) -> list[Commitment]:
+    """What others have promised in the cases the actor coordinates or takes part in, and have not done."""
+    rows = _rows().filter(matter__kind=Matter.Kind.CASE, due__lt=on).exclude(holder=actor.person)
+    return visible(rows.order_by("due", "id"), actor=actor, on=on, limit=limit)
+
+
+def came_to_me(*, actor: Actor, on: date) -> list[Notice]:
+    """Promises that came to the actor without their asking, not yet read."""
+    rows = Notice.objects.filter(professional=actor.person, read_on__isnull=True)
+    notices = list(rows.select_related("commitment__matter__child", "commitment__holder"))
+    shown = {
+        row.pk
+        for row in visible(_rows().filter(pk__in=[n.commitment_id for n in notices]), actor=actor, on=on)
+    }
+    return [notice for notice in notices if notice.commitment_id in shown]
+
+
+def my_drafts(*, actor: Actor, on: date) -> list[Note]:
+    """Notes the actor began and has not finished."""
+    rows = Note.objects.filter(draft=True, author=actor.person).select_related("child", "case")
+    return visible(rows, actor=actor, on=on)
+
+
+def _in_want(on: date) -> QuerySet[Commitment]:
+    return breaches(_rows(), on=on, grace_days=GRACE_DAYS)
+
+
+def unheld(*, actor: Actor, on: date) -> list[Unheld]:
+    """Every promise of the actor's own area in want of something, longest first."""
+    rows = visible(_in_want(on).order_by("since", "due", "id"), actor=actor, on=on)
+    people = Professional.objects.in_bulk({row.holder_now_id for row in rows if row.holder_now_id})
+    return [
+        Unheld(row, row.matter.child, WHY[row.breach], row.since, people.get(row.holder_now_id))
+        for row in rows
+    ]
+
+
+def count_unheld(actor: Actor, on: date) -> int:
+    """How many there are, for the menu."""
+    return count(_in_want(on), actor=actor, on=on)
+
+
+def entered(pk: UUID, *, actor: Actor, on: date, action: Action = Action.CHANGE) -> Commitment:
+    """A promise the actor may act on, or 404."""
+    return enter(_rows(), pk, actor=actor, on=on, action=action)

@@ -1,0 +1,227 @@
+"""My day, "Saknar ansvarig", and the acts on a promise."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import abilities
+from knutpunkt.foundation.commitments import operations
+from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
+from knutpunkt.foundation.commitments.operations import LastPromise, Refusal
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.today import queries
+from knutpunkt.rooms.today.addresses import answered_at, page_for
+from knutpunkt.rooms.today.forms import Answer, Done, HandOver, Move, Wait
+
+
+@professional
+@require_GET
+def my_day(request: ActingRequest) -> HttpResponse:
+    """Who: everyone. When: first in the morning, six minutes. Feeling: I know what I have promised, and it is doable."""
+    on, actor = timezone.localdate(), request.actor
+    promised = queries.my_promises(actor=actor, on=on)
+    sections = [
+        (_("Lovat tidigare"), promised[queries.When.BEFORE]),
+        (_("I dag"), promised[queries.When.TODAY]),
+        (_("De närmaste dagarna"), promised[queries.When.SOON]),
+        (_("Längre fram"), promised[queries.When.LATER]),
+    ]
+    context = {
+        "sections": [(title, [_line(promise) for promise in rows]) for title, rows in sections if rows],
+        "notices": queries.came_to_me(actor=actor, on=on),
+        "others": [(promise, page_for(promise)) for promise in queries.waits_for_others(actor=actor, on=on)],
+        "drafts": queries.my_drafts(actor=actor, on=on),
+        "today": on,
+    }
+    return render(request, "today/my_day.html", context)
+
+
+def _line(promise: Commitment) -> tuple[Commitment, str, str]:
+    return promise, page_for(promise), answered_at(promise)
+
+
+@professional
+@require_GET
+def unheld(request: ActingRequest) -> HttpResponse:
+    """Who: head teacher, coordinator. When: once a week, ten minutes. Feeling: nobody is forgotten; I can mend it."""
+    on, actor = timezone.localdate(), request.actor
+    rows = queries.unheld(actor=actor, on=on)
+    shown = [
+        (row, page_for(row.commitment), Action.CHANGE in abilities(row.commitment, actor, on)) for row in rows
+    ]
+    return render(request, "today/unheld.html", {"rows": shown, "today": on})
+
+
+def _back(request: ActingRequest) -> str:
+    """Where the act was begun: a page of our own, else my day."""
+    given = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(
+        given, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return given if own else reverse("today:my_day")
+
+
+@professional
+@require_POST
+def done(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Keep a promise; when nothing else is promised, ask what happens next."""
+    on = timezone.localdate()
+    promise = queries.entered(pk, actor=request.actor, on=on)
+    elsewhere = answered_at(promise)
+    if elsewhere:
+        return redirect(elsewhere)
+    if promise.matter.kind == Matter.Kind.QUESTION:
+        return redirect("today:answer", pk)
+    try:
+        operations.complete(actor=request.actor, on=on, commitment=promise)
+    except LastPromise:
+        return redirect("today:next", pk)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Klart: %(what)s") % {"what": promise.what}, extra_tags=_undo(pk))
+    return redirect(_back(request))
+
+
+def _undo(pk: UUID) -> str:
+    return f"undo:{reverse('today:undo', args=[pk])}"
+
+
+@professional
+@require_POST
+def undo(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Open again what was marked as done today."""
+    on = timezone.localdate()
+    rows = Commitment.objects.filter(state=Commitment.State.DONE, holder=request.actor.person)
+    promise = queries.enter(rows.select_related("matter"), pk, actor=request.actor, on=on)
+    try:
+        operations.undo_complete(actor=request.actor, on=on, commitment=promise)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect(_back(request))
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def next_promise(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """What happens next, before the last promise is done."""
+    on = timezone.localdate()
+    promise = queries.entered(pk, actor=request.actor, on=on)
+    form = Done(request.POST or None, initial={"next_due": on})
+
+    def act(given: dict[str, Any]) -> None:
+        operations.complete(actor=request.actor, on=on, commitment=promise, **given)
+
+    return _act(request, promise, form, act, _("Vad händer härnäst?"), _("Klart, och nästa är lovat."))
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Answer a question about a child; with it the matter is closed."""
+    on = timezone.localdate()
+    promise = queries.entered(pk, actor=request.actor, on=on)
+    form = Answer(request.POST or None)
+
+    def act(given: dict[str, Any]) -> None:
+        operations.close_matter(actor=request.actor, on=on, matter=promise.matter, reason=given["reason"])
+
+    return _act(request, promise, form, act, _("Svara på frågan"), _("Frågan är besvarad."))
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def move(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Give a promise another day."""
+    on = timezone.localdate()
+    promise = queries.entered(pk, actor=request.actor, on=on)
+    form = Move(request.POST or None, initial={"due": max(promise.due, on), "version": promise.version})
+
+    def act(given: dict[str, Any]) -> None:
+        operations.move(actor=request.actor, on=on, commitment=promise, **given)
+
+    return _act(request, promise, form, act, _("Flytta"), _("Flyttat."))
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def hand_over(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Let a colleague take the promise."""
+    on = timezone.localdate()
+    promise = queries.entered(pk, actor=request.actor, on=on)
+    form = HandOver(
+        request.POST or None,
+        unit=promise.unit,
+        on=on,
+        holder=promise.holder,
+        initial={"version": promise.version},
+    )
+
+    def act(given: dict[str, Any]) -> None:
+        to = given.pop("to").professional
+        operations.hand_over(actor=request.actor, on=on, commitment=promise, to=to, **given)
+
+    return _act(request, promise, form, act, _("Lämna över"), _("Överlämnat."))
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def wait(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Say that we wait, for what and until when: a valid answer."""
+    on = timezone.localdate()
+    promise = queries.entered(pk, actor=request.actor, on=on)
+    form = Wait(request.POST or None, on=on, initial={"version": promise.version})
+
+    def act(given: dict[str, Any]) -> None:
+        operations.wait(actor=request.actor, on=on, commitment=promise, **given)
+
+    return _act(request, promise, form, act, _("Vi väntar"), _("Då väntar vi, och tittar till den dagen."))
+
+
+def _act(
+    request: ActingRequest,
+    promise: Commitment,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], None],
+    title: str,
+    said: str,
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(dict(form.cleaned_data))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, said)
+            return redirect(_back(request))
+    context = {
+        "form": form,
+        "promise": promise,
+        "title": title,
+        "back": _back(request),
+        "today": timezone.localdate(),
+        "has_errors": bool(form.errors),
+    }
+    return render(request, "today/act.html", context)
+
+
+@professional
+@require_POST
+def read_notice(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """A notice is read and leaves my day."""
+    notice = get_object_or_404(
+        Notice.objects.select_related("commitment__matter"), pk=pk, professional=request.actor.person
+    )
+    operations.read_notice(actor=request.actor, on=timezone.localdate(), notice=notice)
+    return redirect("today:my_day")
