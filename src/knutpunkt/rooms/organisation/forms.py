@@ -338,6 +338,7 @@ class FindProfessionalsForm(forms.Form):
     q = forms.CharField(label=_("Namn eller användarnamn"), required=False, max_length=100)
     unit = UnitField(required=False)
     former = forms.BooleanField(label=_("Visa även dem som slutat"), required=False)
+    without_account = forms.BooleanField(label=_("Bara dem som inte kan logga in"), required=False)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

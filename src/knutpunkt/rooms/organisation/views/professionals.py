@@ -43,6 +43,8 @@ def professionals(request: ActingRequest) -> HttpResponse:
     found = queries.found_professionals(
         words=asked.get("q", ""), unit=asked.get("unit"), former=asked.get("former", False), on=today
     )
+    if asked.get("without_account"):
+        found = found.filter(account__isnull=True)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "organisation/professionals.html", {"form": form, "page_obj": page})
 
