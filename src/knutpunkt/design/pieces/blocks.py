@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from knutpunkt.design.pieces.inline import draw, ground_sentence
+from knutpunkt.design.pieces.inline import NOTHING, draw, ground_sentence
 from knutpunkt.design.words import when as when_words
 
 register = template.Library()
@@ -21,14 +21,12 @@ def _drawn(template_name: str, **values: Any) -> SafeString:
     return render_to_string(f"design/{template_name}.html", values)
 
 
-def _stripped(content: str) -> SafeString:
-    return mark_safe(content.strip())  # noqa: S308 rendered by the template engine
-
-
 @register.simple_block_tag
 def page_head(content: str, title: str, *, lead: str = "", eyebrow: str = "") -> SafeString:
     """The page's only h1 with its acts beside it."""
-    return _drawn("page_head", content=_stripped(content), title=title, lead=lead, eyebrow=eyebrow)
+    return _drawn(
+        "page_head", content=content, filled=bool(content.strip()), title=title, lead=lead, eyebrow=eyebrow
+    )
 
 
 @register.simple_block_tag
@@ -70,7 +68,7 @@ def notice(content: str, *, tone: str = "info", title: str = "") -> SafeString:
 @register.simple_block_tag
 def more(content: str, title: str, *, open: bool = False) -> SafeString:
     """What can be unfolded."""
-    unfolded = mark_safe(" open") if open else ""
+    unfolded = format_html(" {}", "open") if open else ""
     return format_html(
         '<details class="k-more"{}><summary>{}{}</summary><div class="k-more__inside">{}</div></details>',
         unfolded,
@@ -83,7 +81,7 @@ def more(content: str, title: str, *, open: bool = False) -> SafeString:
 @register.simple_block_tag
 def acts(content: str, *, label: str = "") -> SafeString:
     """A list of acts; its rows are `act`."""
-    named = format_html(' aria-label="{}"', label) if label else mark_safe("")
+    named = format_html(' aria-label="{}"', label) if label else NOTHING
     return format_html('<ul class="k-acts" role="list"{}>{}</ul>', named, content)
 
 
@@ -105,7 +103,8 @@ def act(
     phrase = when_words(when, context["today"]) if isinstance(when, date) else when
     return _drawn(
         "act",
-        content=_stripped(content),
+        content=content,
+        filled=bool(content.strip()),
         title=title,
         when=phrase,
         who=who,
@@ -154,7 +153,7 @@ def sort_th(
     return format_html(
         '<th scope="col" aria-sort="{}"{}><a class="k-sort" href="?{}">{}{}</a></th>',
         direction,
-        mark_safe(' class="k-number"') if numeric else "",
+        format_html(' class="{}"', "k-number") if numeric else "",
         query.urlencode(),
         label,
         draw(arrow),
@@ -170,7 +169,7 @@ def _query(context: Context) -> QueryDict:
 def pagination(context: Context, page: Any) -> SafeString:
     """Links to the pages of a Django `Page`; nothing when there is one page."""
     if page.paginator.num_pages < 2:
-        return mark_safe("")
+        return NOTHING
     query = _query(context)
     query.pop("page", None)
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
@@ -186,7 +185,7 @@ def filters(content: str, form: Any, *, target: str = "", label: str = "", submi
 @register.simple_block_tag
 def empty(content: str, title: str, text: str = "", *, icon: str = "check") -> SafeString:
     """What stands where there is nothing: something kind and true."""
-    return _drawn("empty", content=_stripped(content), title=title, text=text, icon=icon)
+    return _drawn("empty", content=content, filled=bool(content.strip()), title=title, text=text, icon=icon)
 
 
 @register.simple_tag

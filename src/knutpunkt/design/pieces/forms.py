@@ -5,7 +5,10 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from knutpunkt.design.pieces.inline import NOTHING
 
 register = template.Library()
 
@@ -20,7 +23,7 @@ def error_summary(*forms: BaseForm | None) -> SafeString:
             lines += [
                 (_first_id(form[name]), str(text)) for name in form.fields for text in form[name].errors
             ]
-    return render_to_string("design/error_summary.html", {"lines": lines}) if lines else mark_safe("")
+    return render_to_string("design/error_summary.html", {"lines": lines}) if lines else NOTHING
 
 
 def _first_id(bound: BoundField) -> str:
@@ -69,9 +72,9 @@ def field(bound: BoundField, *, hint: str = "", optional: bool = False, label: s
 @register.simple_tag
 def fields(form: BaseForm) -> SafeString:
     """Every field of a form in its order, hidden ones included."""
-    shown = [str(bound) for bound in form.hidden_fields()]
+    shown = [bound.as_widget() for bound in form.hidden_fields()]
     shown += [field(bound) for bound in form.visible_fields()]
-    return mark_safe("".join(shown))  # noqa: S308 rendered above
+    return format_html_join("", "{}", ((part,) for part in shown))
 
 
 @register.simple_tag

