@@ -71,7 +71,7 @@ class SeenForm(forms.Form):
         if grounds is None:
             del self.fields["ground"], self.fields["reason"]
         else:
-            usable = [(one.ground, one.label) for one in grounds if one.usable]
+            usable = [(one.ground, f"{one.label}: {one.because}") for one in grounds if one.usable]
             _choices(self, "ground").choices = usable
         _choices(self, "source").choices = sources
         self.initial.setdefault("source", sources[0][0])
