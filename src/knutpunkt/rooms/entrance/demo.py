@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,21 +58,28 @@ def choose(request: HttpRequest) -> HttpResponse:
     if settings.PRODUCTION or not settings.DEMO_SIGN_IN:
         raise Http404
     today = timezone.localdate()
-    listed = people(on=today)
     if request.method == "POST":
-        wanted = (request.POST.get("account"), request.POST.get("hat"))
-        chosen = next((one for one in listed if (str(one.account.pk), one.hat) == wanted), None)
-        return redirect("entrance:demo") if chosen is None else _enter(request, chosen, today)
+        return _enter(request, today)
+    listed = people(on=today)
     groups = [(agency, list(rows)) for agency, rows in groupby(listed, key=lambda person: person.agency)]
     return render(request, "entrance/demo.html", {"groups": groups})
 
 
-def _enter(request: HttpRequest, chosen: Person, today: date) -> HttpResponse:
-    visit.begin(request, chosen.account, factor=visit.DEMO, on=today)
-    hat = hat_of(chosen.account, chosen.hat, on=today)
-    if hat is not None:
-        visit.put_on(request, hat)
+def _enter(request: HttpRequest, today: date) -> HttpResponse:
+    account = _account(request.POST.get("account", ""))
+    hat = account and hat_of(account, request.POST.get("hat", ""), on=today)
+    if account is None or hat is None:
+        return redirect("entrance:demo")
+    visit.begin(request, account, factor=visit.DEMO, on=today)
+    visit.put_on(request, hat)
     return redirect("entrance:home")
+
+
+def _account(key: str) -> Account | None:
+    try:
+        return Account.objects.filter(pk=UUID(key), is_active=True).first()
+    except ValueError:
+        return None
 
 
 def _colleagues(on: date) -> Iterator[Person]:

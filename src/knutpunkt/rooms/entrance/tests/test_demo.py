@@ -56,6 +56,7 @@ def test_somebody_who_is_not_in_the_list_cannot_be_chosen(client):
     kim = build_kim()
     page = client.post(reverse("entrance:demo"), {"account": str(kim.account.pk), "hat": "administrator"})
     assert page.url == reverse("entrance:demo")
+    assert client.post(reverse("entrance:demo"), {"account": "x"}).url == reverse("entrance:demo")
     assert not is_in(client)
 
 
