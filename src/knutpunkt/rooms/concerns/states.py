@@ -19,6 +19,7 @@ State = Concern.State
 class Who(StrEnum):
     """Whose answer moves a concern on."""
 
+    SENDER = "sender"
     HOLDER = "holder"
     TRIAGE = "triage"
     CASE_OPENER = "case_opener"
@@ -27,7 +28,7 @@ class Who(StrEnum):
 
 START: Mapping[str, tuple[str, Who]] = {
     State.ASKED: ("concern.flagged", Who.SYSTEM),
-    State.RECEIVED: ("concern.raised", Who.HOLDER),
+    State.RECEIVED: ("concern.raised", Who.SENDER),
     State.IN_CASE: ("concern.added_to_case", Who.SYSTEM),
 }
 """Where a concern may begin, the event it writes, and who begins it."""
@@ -74,6 +75,7 @@ WORDS = {
     "concern.finished": gettext_lazy("klart"),
 }
 WHO_WORDS = {
+    Who.SENDER: gettext_lazy("den som har sett något"),
     Who.HOLDER: gettext_lazy("den som har frågan"),
     Who.TRIAGE: gettext_lazy("den som tar emot iakttagelser"),
     Who.CASE_OPENER: gettext_lazy("den som öppnar samarbetet"),
