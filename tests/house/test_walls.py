@@ -37,7 +37,9 @@ def test_imports_flow_one_way():
 
 
 def test_no_room_has_a_name_that_says_nothing():
-    named = {path for path in SOURCE.rglob("*") if path.stem in NAMES_NEVER_USED and "vendor" not in path.parts}
+    named = {
+        path for path in SOURCE.rglob("*") if path.stem in NAMES_NEVER_USED and "vendor" not in path.parts
+    }
     assert named == set()
 
 
@@ -84,7 +86,8 @@ def test_every_field_is_classified_and_has_a_reason_to_be_kept(model: type[model
 
 
 DANGEROUS = {"raw", "extra", "RawSQL", "mark_safe", "eval", "exec", "yaml"}
-REVIEWED: set[str] = set()
+# Drawings of our own, constant and without any text from a person.
+REVIEWED = {"design/icons.py:mark_safe"}
 
 
 def test_no_dangerous_call_without_review():

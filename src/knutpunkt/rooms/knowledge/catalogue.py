@@ -63,7 +63,7 @@ def measures(on: date) -> list[Measure]:
 
 
 def measure_named(code: str) -> Measure | None:
-    """The measure with this code, also one that can no longer be chosen; ``None`` when there never was one."""
+    """The measure with this code, also one no longer offered; ``None`` when there never was one."""
     return next((measure for measure in all_measures() if measure.code == code), None)
 
 
