@@ -25,6 +25,8 @@ Column = Any
 Session = Any
 Row = dict[str, Any]
 Builder = Callable[..., DataFrame]
+# What a builder gets besides the engine: tables, and values that the statement is made for.
+Part = DataFrame | date | tuple[str, ...]
 Value = str | int | float | bool | date | None
 
 # Two shares that differ by exactly the threshold can differ by a little less in binary.
@@ -60,7 +62,7 @@ class Engine:
         """Rows (in the order of the spec's columns) as a DataFrame; no rows give an empty table."""
         columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in spec.columns]
         select = ", ".join(f"unnest(?::{_duck(kind)}[]) AS {name}" for name, kind in spec.columns)
-        return self.session.table(self._store(f"SELECT {select}", columns))
+        return self._frame(self._store(f"SELECT {select}", columns))
 
     def parquet(self, spec: Spec, files: Sequence[Path]) -> DataFrame:
         """The spec's columns of these Parquet files, read when asked for; no files give an empty table."""
@@ -71,18 +73,18 @@ class Engine:
         name = self._name()
         source = f"read_parquet([{paths}], hive_partitioning = false)"
         self._connection.execute(f"CREATE VIEW {name} AS SELECT {select} FROM {source}")  # noqa: S608
-        return self.session.table(name)
+        return self._frame(name)
 
-    def keep(self, build: Builder, *parts: DataFrame | date) -> DataFrame:
+    def keep(self, build: Builder, *parts: Part) -> DataFrame:
         """`build(engine, *parts)` computed once and held (Spark: `cache`), so that two readers share it."""
-        return self.session.table(self._store(self._statement(build, parts)))
+        return self._frame(self._store(self._statement(build, parts)))
 
     @contextmanager
-    def held(self, build: Builder, *parts: DataFrame | date) -> Iterator[DataFrame]:
+    def held(self, build: Builder, *parts: Part) -> Iterator[DataFrame]:
         """Kept for a while, then let go (Spark: `unpersist`)."""
         name = self._store(self._statement(build, parts))
         try:
-            yield self.session.table(name)
+            yield self._frame(name)
         finally:
             self._connection.execute(f"DROP TABLE {name}")
 
@@ -92,10 +94,16 @@ class Engine:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _statement(self, build: Builder, parts: Sequence[DataFrame | date]) -> str:
+    def _frame(self, name: str) -> DataFrame:
+        # SQLFrame would look the columns up itself, one parsed query and two parsed names per column.
+        described = self._connection.execute(f"DESCRIBE {name}").fetchall()
+        self.session.catalog.add_table(name, {column: _spark(kind) for column, kind, *_ in described})
+        return self.session.table(name)
+
+    def _statement(self, build: Builder, parts: Sequence[Part]) -> str:
         # Building a frame takes SQLFrame longer than DuckDB needs for a school; the next municipality of the
         # same day, with its tables named the same way, gets the statement from here.
-        ends = tuple(part if isinstance(part, date) else self._query(part) for part in parts)
+        ends = tuple(part if isinstance(part, date | tuple) else self._query(part) for part in parts)
         key = (build.__module__, build.__qualname__, *ends)
         if key not in _statements:
             if len(_statements) >= _STATEMENTS_HELD:
@@ -123,7 +131,9 @@ _opening = Lock()
 
 def engine_of(session: Session) -> Engine:
     """The engine behind a session; one each, so that its tables are numbered from the first."""
-    found: Engine = vars(session).setdefault("_insight_engine", Engine(session))
+    if not hasattr(session, "_insight_engine"):
+        session._insight_engine = Engine(session)
+    found: Engine = session._insight_engine
     return found
 
 
@@ -153,7 +163,19 @@ def _session_on(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any])
         return DuckDBSession(conn=connection)
 
 
+_TYPES = {
+    "string": "VARCHAR",
+    "boolean": "BOOLEAN",
+    "int": "INTEGER",
+    "bigint": "BIGINT",
+    "double": "DOUBLE",
+    "date": "DATE",
+}
+
+
 def _duck(kind: str) -> str:
-    return {"string": "VARCHAR", "boolean": "BOOLEAN", "int": "INTEGER", "double": "DOUBLE", "date": "DATE"}[
-        kind
-    ]
+    return _TYPES[kind]
+
+
+def _spark(kind: str) -> str:
+    return next((spark for spark, duck in _TYPES.items() if duck == kind), "bigint")

@@ -19,8 +19,6 @@ from importlib.resources import files
 from knutpunkt.insight.days import WINDOWS
 from knutpunkt.insight.engine import NEAR, Column, DataFrame, Engine, Value
 
-# Per measure, the columns to take a value from.
-Names = dict[str, tuple[str | None, ...]]
 COMPARISONS = (">=", ">", "<=", "<")
 
 
@@ -166,7 +164,8 @@ def flags(engine: Engine, measures: DataFrame, rules: DataFrame, on: date) -> Da
     """One row per child and rule that fired."""
     bodies = engine.keep(_bodies, measures)
     in_force = engine.keep(rules_in_force, rules, bodies, on)
-    return engine.keep(_fired, measures, in_force, on)
+    tested = engine.rows(in_force.select("measure").distinct())
+    return engine.keep(_fired, measures, in_force, on, tuple(sorted(row["measure"] for row in tested)))
 
 
 def _bodies(engine: Engine, measures: DataFrame) -> DataFrame:
@@ -178,10 +177,12 @@ def _for_body(engine: Engine) -> Column:
     return f.coalesce(f.col("body"), f.lit("")).alias("for_body")
 
 
-def _fired(engine: Engine, measures: DataFrame, in_force: DataFrame, on: date) -> DataFrame:
+def _fired(
+    engine: Engine, measures: DataFrame, in_force: DataFrame, on: date, tested: tuple[str, ...]
+) -> DataFrame:
     f = engine.functions
     pupils = measures.select("*", _for_body(engine), *_months(engine, on))
-    tried = pupils.join(in_force, on="for_body", how="inner").select(*_tried(engine))
+    tried = pupils.join(in_force, on="for_body", how="inner").select(*_tried(engine, tested))
     enough = f.col("min_coverage").isNull() | (
         f.coalesce(f.col("coverage"), f.lit(0.0)) >= f.col("min_coverage")
     )
@@ -197,6 +198,16 @@ FLAG_COLUMNS = (
 )
 
 
+_TAKEN_ALONG = {
+    "now": "double",
+    "before": "double",
+    "coverage": "double",
+    "lessons": "int",
+    "first": "date",
+    "last": "date",
+    "term": "string",
+    "detail": "string",
+}
 _PUPIL_COLUMNS = ("child", "unit", "body", "school_form")
 _RULE_NUMBERS = (
     *("rule", "version", "step", "measure", "comparison", "threshold"),
@@ -212,24 +223,25 @@ def _months(engine: Engine, on: date) -> list[Column]:
     return [engine.functions.lit(day).alias(name) for name, day in ends.items()]
 
 
-def _tried(engine: Engine) -> list[Column]:
-    f = engine.functions
-    single = (("before", "double"), ("now", "double"), ("first", "date"), ("last", "date"))
-    picked: dict[str, tuple[Names, str]] = {"value": ({name: (name,) for name in TESTED}, "double")}
-    for part, kind in (*single, ("term", "string"), ("detail", "string")):
-        picked[part] = ({name: (getattr(tested, part),) for name, tested in TESTED.items()}, kind)
-    picked["coverage"] = ({name: tested.coverage for name, tested in TESTED.items()}, "double")
-    picked["lessons"] = ({name: tested.lessons for name, tested in TESTED.items()}, "int")
-    kept = [f.col(name) for name in (*_PUPIL_COLUMNS, *_RULE_NUMBERS)]
-    return kept + [_pick(engine, columns, kind).alias(name) for name, (columns, kind) in picked.items()]
+def _tried(engine: Engine, tested: tuple[str, ...]) -> list[Column]:
+    known = {measure: TESTED[measure] for measure in tested if measure in TESTED}
+    picked = {"value": _pick(engine, {measure: (measure,) for measure in known}, "double")}
+    for part, kind in _TAKEN_ALONG.items():
+        picked[part] = _pick(engine, {m: _names(getattr(taken, part)) for m, taken in known.items()}, kind)
+    kept = [engine.functions.col(name) for name in (*_PUPIL_COLUMNS, *_RULE_NUMBERS)]
+    return kept + [column.alias(name) for name, column in picked.items()]
 
 
-def _pick(engine: Engine, columns: Names, kind: str) -> Column:
+def _names(taken: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (taken,) if isinstance(taken, str) else taken or ()
+
+
+def _pick(engine: Engine, columns: dict[str, tuple[str, ...]], kind: str) -> Column:
     """The column that the rule's measure says; of two, the lesser."""
     f = engine.functions
-    cases = []
+    cases = [f.lit(None).cast(kind), f.lit(None).cast(kind)]
     for measure, names in columns.items():
-        wanted = [f.col(name).cast(kind) for name in names if name]
+        wanted = [f.col(name).cast(kind) for name in names]
         if wanted:
             value = wanted[0] if len(wanted) == 1 else f.least(*wanted)
             cases.append(f.when(f.col("measure") == measure, value))
