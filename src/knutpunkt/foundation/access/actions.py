@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     CHILD = "child"
     CASE = "case"
+    PARTICIPATION = "participation"
     RECORD = "record"
     COMMITMENT = "commitment"
     MATTER = "matter"

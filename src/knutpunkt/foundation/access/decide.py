@@ -21,6 +21,7 @@ from knutpunkt.foundation.access.facts import (
     Disclosure,
     Facts,
     Matter,
+    Part,
     Record,
     Request,
     Thing,
@@ -78,6 +79,10 @@ def _family_reads_record(actor: Actor, record: Record, facts: Facts, on: date) -
 
 def _family_sees_case(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
     return _decides_for(actor, facts.children.get(case.child), on)
+
+
+def _family_sees_part(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
+    return _decides_for(actor, facts.children.get(part.case.child), on)
 
 
 def _family_sees_child(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
@@ -276,6 +281,30 @@ COMMITMENT: dict[Action, tuple[Rule, ...]] = {
     CHANGE: (_COMMITMENT_HELD, _UNIT_ANSWERED_FOR),
 }
 
+PARTICIPATION: dict[Action, tuple[Rule, ...]] = {
+    READ: (
+        Rule(
+            Why.OWN_UNIT,
+            rules.part_among_those_who_take_part,
+            "deltar i samarbetet; att en enhet deltar vet den egna verksamheten, den enhet som äger ärendet, "
+            "och alla vet om den",
+            "OSL 8:1–2; trust §1.10",
+        ),
+        Rule(
+            Why.HOLDER,
+            rules.part_for_the_holder,
+            "har i dag ett åtagande i ärendet, med samma gräns",
+            "OSL 8:1–2; trust §1.10",
+        ),
+        Rule(
+            Why.RESPONSIBLE,
+            rules.part_of_own_unit_s_case,
+            "ansvarar i dag för den enhet som äger ärendet",
+            "OSL 8:1–2",
+        ),
+    ),
+}
+
 _SENDER = Rule(
     Why.OWN_UNIT, _sends, "deltar i samarbetet genom den enhet som frågar eller lämnar ut", "OSL 8:1–2"
 )
@@ -305,6 +334,7 @@ FAMILY: dict[type[Any], dict[Action, tuple[Rule, ...]]] = {
             ),
         )
     },
+    Part: {READ: (Rule(Why.FAMILY, _family_sees_part, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)},
     Case: {READ: (Rule(Why.FAMILY, _family_sees_case, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)},
     Child: {
         action: (Rule(Why.FAMILY, _family_sees_child, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)
@@ -315,6 +345,7 @@ FAMILY: dict[type[Any], dict[Action, tuple[Rule, ...]]] = {
 PROFESSIONAL: dict[type[Any], dict[Action, tuple[Rule, ...]]] = {
     Record: RECORD,
     Case: CASE,
+    Part: PARTICIPATION,
     Child: CHILD,
     Commitment: COMMITMENT,
     Request: REQUEST,

@@ -193,7 +193,16 @@ class Request:
     recipient: UUID
 
 
-Thing = Child | Case | Record | Commitment | Matter | Request | Disclosure
+@dataclass(frozen=True, slots=True)
+class Part:
+    """That a unit takes part in a case: itself something that is told unit by unit (trust §1, sentence 10)."""
+
+    id: UUID
+    unit: UUID
+    case: Case
+
+
+Thing = Child | Case | Part | Record | Commitment | Matter | Request | Disclosure
 
 
 @dataclass(frozen=True, slots=True)

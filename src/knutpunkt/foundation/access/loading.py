@@ -54,6 +54,7 @@ class Loaded:
 KINDS: tuple[tuple[type[models.Model], Kind], ...] = (
     (Child, Kind.CHILD),
     (Case, Kind.CASE),
+    (Participation, Kind.PARTICIPATION),
     (Record, Kind.RECORD),
     (Commitment, Kind.COMMITMENT),
     (Matter, Kind.MATTER),
@@ -76,7 +77,7 @@ def child_of(row: models.Model) -> UUID:
         return row.pk
     if isinstance(row, Commitment):
         return row.matter.child_id
-    if isinstance(row, ConsentRequest):
+    if isinstance(row, ConsentRequest | Participation):
         return row.case.child_id
     return row.child_id  # type: ignore[attr-defined,no-any-return]
 
@@ -260,6 +261,8 @@ def _things(
     if kind is Kind.MATTER:
         held = _grouped((promise.matter, promise) for promise in promises)
         return {row.pk: plain.Matter(row.pk, child_of(row), held.get(row.pk, ())) for row in rows}
+    if kind is Kind.PARTICIPATION:
+        return _parts([row for row in rows if isinstance(row, Participation)], facts)
     known: dict[Kind, Any] = {
         Kind.CHILD: facts.children,
         Kind.CASE: facts.cases,
@@ -268,6 +271,10 @@ def _things(
     if kind in known:
         return {row.pk: known[kind][row.pk] for row in rows if row.pk in known[kind]}
     return {row.pk: _crossing(row) for row in rows}
+
+
+def _parts(rows: list[Participation], facts: plain.Facts) -> dict[UUID, plain.Thing]:
+    return {row.pk: plain.Part(row.pk, row.unit_id, facts.cases[row.case_id]) for row in rows}
 
 
 def _crossing(row: models.Model) -> plain.Request | plain.Disclosure:

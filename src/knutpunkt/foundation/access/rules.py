@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from knutpunkt.foundation.access.consenting import agreement
-from knutpunkt.foundation.access.facts import Case, Child, Commitment, Disclosure, Facts, Item, Record
+from knutpunkt.foundation.access.facts import Case, Child, Commitment, Disclosure, Facts, Item, Part, Record
 from knutpunkt.foundation.access.roles import ROLES, TRIAGE_CATEGORIES
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Ground
@@ -308,3 +308,25 @@ def commitment_for_triage(actor: Actor, commitment: Commitment, facts: Facts, on
 
 CASE_RULES = (case_takes_part, case_held, case_answered_for)
 CHILD_RULES = (child_mentored, child_for_triage, child_at_unit_answered_for, child_in_case, child_held)
+
+
+# --- Who takes part ----------------------------------------------------------------------------------------
+
+
+def _part_may_be_known(actor: Actor, part: Part, facts: Facts) -> bool:
+    """Who invited knows everybody; everybody knows who invited; inside an area one knows one's own."""
+    owner = part.case.unit
+    return actor.unit == owner or part.unit == owner or own_area(actor, part.unit, facts)
+
+
+def part_among_those_who_take_part(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
+    return takes_part(actor, part.case, facts, on) and _part_may_be_known(actor, part, facts)
+
+
+def part_for_the_holder(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
+    holding = any(holds(actor, promise, facts, on) for promise in part.case.commitments)
+    return holding and _part_may_be_known(actor, part, facts)
+
+
+def part_of_own_unit_s_case(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
+    return answers_for(actor, part.case.unit, facts, on)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from knutpunkt.foundation.access.actions import Action, Kind
 from knutpunkt.foundation.access.own import Own, ids
@@ -61,6 +61,7 @@ def _family_table() -> dict[tuple[Kind, Action], tuple[Opener, ...]]:
     return {
         (Kind.RECORD, Action.READ): (family_records,),
         (Kind.CASE, Action.READ): (family_cases,),
+        (Kind.PARTICIPATION, Action.READ): (family_parts,),
         (Kind.CHILD, Action.READ): (family_children,),
         (Kind.CHILD, Action.LOCATE): (family_located,),
     }
@@ -81,6 +82,7 @@ def _table() -> dict[tuple[Kind, Action], tuple[Opener, ...]]:
         (Kind.CASE, Action.CONTRIBUTE): (joined_cases, held_cases),
         (Kind.CASE, Action.CHANGE): (owned_cases, held_cases),
         (Kind.CASE, Action.MANAGE): (coordinated_cases, held_cases),
+        (Kind.PARTICIPATION, Action.READ): (joined_parts, held_parts, answered_parts),
         (Kind.CHILD, Action.READ): (
             mentored_children, triage_children, answered_children, joined_children, held_children,
         ),
@@ -246,6 +248,31 @@ def held_cases(own: Own) -> Rows:
 
 def answered_cases(own: Own) -> Rows:
     return Case.objects.filter(unit__in=own.answered_units)
+
+
+# --- Who takes part ----------------------------------------------------------------------------------------
+
+
+def told_parts(own: Own) -> Rows:
+    """Of a case the actor knows: all when the actor's unit owns it, else the owner and the own area."""
+    owned = Q(case__unit=own.actor.unit)
+    return Participation.objects.filter(owned | Q(unit=F("case__unit")) | in_own_area(own))
+
+
+def joined_parts(own: Own) -> Rows:
+    return told_parts(own).filter(case__in=own.cases)
+
+
+def held_parts(own: Own) -> Rows:
+    return told_parts(own).filter(case__matter__in=own.promised_matters)
+
+
+def answered_parts(own: Own) -> Rows:
+    return Participation.objects.filter(case__unit__in=own.answered_units)
+
+
+def family_parts(own: Own) -> Rows:
+    return Participation.objects.filter(case__in=family_cases(own).order_by().values("pk"))
 
 
 # --- Children ----------------------------------------------------------------------------------------------

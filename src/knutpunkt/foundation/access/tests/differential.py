@@ -18,6 +18,7 @@ from knutpunkt.foundation.audit.actor import Actor
 MEANINGFUL: dict[str, tuple[Action, ...]] = {
     "Record": (Action.READ, Action.CHANGE, Action.TRIAGE, Action.DISCLOSE),
     "Case": (Action.READ, Action.CONTRIBUTE, Action.CHANGE, Action.MANAGE),
+    "Participation": (Action.READ,),
     "Child": (Action.READ, Action.LOCATE),
     "Commitment": (Action.READ, Action.CHANGE),
     "Matter": (Action.READ,),
@@ -55,11 +56,11 @@ class Tally:
 
 
 def rows_of(world: World, model: type[models.Model]) -> list[models.Model]:
-    path = {"Child": "pk", "Commitment": "matter__child", "ConsentRequest": "case__child"}
+    path = {"Child": "pk", "Commitment": "matter__child", "ConsentRequest": "case__child", "Participation": "case__child"}
     queryset = model._default_manager.filter(**{f"{path.get(model.__name__, 'child')}__in": world.children})
     if model.__name__ == "Commitment":
         queryset = queryset.select_related("matter")
-    if model.__name__ == "ConsentRequest":
+    if model.__name__ in {"ConsentRequest", "Participation"}:
         queryset = queryset.select_related("case")
     return list(queryset.order_by())
 

@@ -1,0 +1,204 @@
+"""Seeded faults: one small wrong thing each, in the implementation or in the specification, switched on by name.
+
+A fault names a function and changes a piece of its text; when the text no longer is there, the fault is stale
+and says so. Each must be found by comparing ``scope`` with ``decide``.
+"""
+
+import inspect
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from knutpunkt.foundation.access import consenting, decide, effective, facts, own, rules, scope
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.people import period
+
+R, C, L = Action.READ, Action.CHANGE, Action.LOCATE
+Own = own.Own
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """In ``owner.name`` the text ``old`` becomes ``new``; ``where`` it is looked for first."""
+
+    says: str
+    owner: Any
+    name: str
+    old: str
+    new: str
+    where: tuple[str, Action] = ("Record", R)
+
+    @property
+    def in_specification(self) -> bool:
+        module = self.owner if isinstance(self.owner, ModuleType) else inspect.getmodule(self.owner)
+        return module in (consenting, decide, facts, rules)
+
+
+@contextmanager
+def switched_on(fault: Fault) -> Iterator[None]:
+    """Run the block with the fault in place."""
+    original = vars(fault.owner)[fault.name]
+    changed = _changed(fault, original)
+    setattr(fault.owner, fault.name, changed)
+    if hasattr(changed, "__set_name__"):
+        changed.__set_name__(fault.owner, fault.name)
+    try:
+        yield
+    finally:
+        setattr(fault.owner, fault.name, original)
+
+
+def _changed(fault: Fault, original: Any) -> Any:
+    if not inspect.isfunction(original):
+        original = getattr(original, "func", None) or original.fget
+    source = textwrap.dedent(inspect.getsource(original))
+    assert fault.old in source, f"stale fault: {fault.says}"
+    made: dict[str, Any] = {}
+    exec(source.replace(fault.old, fault.new), original.__globals__, made)
+    return made[fault.name]
+
+
+
+IMPLEMENTATION = (
+    Fault("the last day does not count", period, "running", "last_day__gte", "last_day__gt"),
+    Fault("an open end is an end", period, "running", "last_day__isnull\": True", "last_day__isnull\": False"),
+    Fault("the first day does not count", period, "running", "start__lte", "start__lt"),
+    Fault("an ended assignment opens", Own, "works_now", ".running(self.on)", ".all()"),
+    Fault("another's assignment opens", Own, "works_now", "professional=self.actor.person,", ""),
+    Fault("the unit is taken on trust", Own, "works_now", "unit=self.actor.unit,", ""),
+    Fault("the area is taken on trust", Own, "works_now", "unit__area=self.actor.area,", ""),
+    Fault("the profession is taken on trust", Own, "works_now", "profession=self.actor.profession,", ""),
+    Fault("any role may", scope, "_openers", "action not in ROLES[actor.profession].may or ", ""),
+    Fault("an ended participation opens", Own, "participations", ".running(self.on)", ".all()"),
+    Fault("taking part through another unit", Own, "participations", ", unit=self.actor.unit", ""),
+    Fault("a colleague takes part", Own, "participations", "professional=self.actor.person, ", ""),
+    Fault("an ended task opens", Own, "tasks", ".running(self.on)", ".all()"),
+    Fault("a task in another area opens", Own, "tasks", ", unit__area=self.actor.area", ""),
+    Fault(
+        "another assignment's task opens",
+        Own,
+        "tasks",
+        "assignment=self.actor.assignment",
+        "assignment__professional=self.actor.person",
+    ),
+    Fault("any task is triage", Own, "units_for", " if task == kind", ""),
+    Fault("a former mentor reads", Own, "mentored", "MentorGroupMentor.objects.running(self.on)", "MentorGroupMentor.objects"),
+    Fault("a former member is read", Own, "mentored", "MentorGroupMember.objects.running(self.on)", "MentorGroupMember.objects"),
+    Fault("mentor through another unit", Own, "mentored", ", group__unit=self.actor.unit", ""),
+    Fault("formerly responsible", Own, "answered_units", ".running(self.on)", "", ("Case", R)),
+    Fault("responsible elsewhere", Own, "answered_units", ", unit=self.actor.unit", "", ("Case", R)),
+    Fault("formerly appointed", Own, "appointed_units", ".running(self.on)", "", ("Commitment", R)),
+    Fault("a kept promise still opens", Own, "promises", ", state=Commitment.State.OPEN", "", ("Commitment", C)),
+    Fault("the backup need not wait", Own, "_steps", "Q(backup=me) & holder_away(on)", "Q(backup=me)", ("Commitment", C)),
+    Fault("or binds before and", Own, "_steps", "(here & Q(backup=me) & holder_away(on))", "Q(backup=me) & holder_away(on)", ("Commitment", C)),
+    Fault("the holder elsewhere", Own, "_steps", "(here & Q(holder=me))", "Q(holder=me)", ("Commitment", C)),
+    Fault("the responsible need not wait", Own, "_steps", "holder_away(on) & backup_away(on)\n", "holder_away(on)\n", ("Case", Action.MANAGE)),
+    Fault("the appointee need not wait for the responsible", Own, "_steps", "& unanswered(on)", "", ("Commitment", C)),
+    Fault("a responsible who left is waited for", own, "unanswered", '.filter(working(on, "professional"))', "", ("Commitment", C)),
+    Fault("an absent backup is waited for", own, "backup_away", '| ~Q(working(on, "backup"))', "", ("Case", Action.MANAGE)),
+    Fault("works anywhere is works here", own, "working", ', unit=OuterRef("unit")', "", ("Case", Action.MANAGE)),
+    Fault("someone else's participation", Own, "disclosed", ", disclosure__case__in=self.cases", ""),
+    Fault("a consent is not asked for", Own, "disclosed", 'items.filter(~by_consent), "record"', 'items, "record"'),
+    Fault("other grounds do not open", Own, "disclosed", "~by_consent", "by_consent"),
+    Fault("a refused disclosure opens", own, "handed_over", "disclosure__refused=False, ", ""),
+    Fault("the wrong direction", own, "handed_over", "disclosure__recipient", "disclosure__sender"),
+    Fault("opens before it is sent", own, "handed_over", ", disclosure__sent_on__lte=on", ""),
+    Fault("the last day is not included", own, "handed_over", "until__gte", "until__gt"),
+    Fault("no last day is no day", own, "handed_over", "Q(disclosure__until__isnull=True) | ", ""),
+    Fault("ended from tomorrow", own, "handed_over", "ended_on__gt=", "ended_on__gte="),
+    Fault("an ended disclosure opens", own, "handed_over", "Q(disclosure__ended_on__isnull=True) | Q(disclosure__ended_on__gt=on)", "Q()"),
+    Fault("another case's disclosure", own, "same_matter", 'record__case=F("disclosure__case"),', ""),
+    Fault("what was received is passed on", own, "same_matter", 'record__unit=F("disclosure__sender"),', ""),
+    Fault("another case's consent", own, "consent_is_about_it", 'consent__request__case=F("disclosure__case"),', ""),
+    Fault("another sender's consent", own, "consent_is_about_it", 'consent__sender=F("disclosure__sender"),', ""),
+    Fault("another receiver's consent", own, "consent_is_about_it", 'consent__recipient=F("disclosure__recipient"),', ""),
+    Fault("another category's consent", own, "consent_is_about_it", 'consent__category=F("record__category"),', ""),
+    Fault("only the newest consent", Own, "_consented", "effective_consents(named, self.on)", "effective_consents(named, self.on).order_by('-start')[:1]"),
+    Fault("a withdrawn yes", effective, "yes_given", ".filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on))", ""),
+    Fault("withdrawn from tomorrow", effective, "yes_given", "withdrawn_on__gt=", "withdrawn_on__gte="),
+    Fault("an old answer", effective, "yes_given", "current=True, ", ""),
+    Fault("any answer is yes", effective, "yes_given", "answer=ConsentAnswer.Answer.YES, ", ""),
+    Fault("a yes before it is given", effective, "yes_given", ", given_on__lte=on", ""),
+    Fault("a former guardian is asked", effective, "deciding_guardians", "Guardianship.objects.running(on)\n", "Guardianship.objects\n"),
+    Fault("a blocked guardian is asked", effective, "deciding_guardians", "~Exists(blocks.order_by()), ", ""),
+    Fault("a parent without custody is asked", effective, "deciding_guardians", ", relation=Guardianship.Relation.CUSTODY", ""),
+    Fault("one guardian is enough", effective, "all_guardians", "~Q(Exists(deciding_guardians(on).filter(~by_guardian(on))))", "Q(Exists(deciding_guardians(on).filter(by_guardian(on))))"),
+    Fault("one guardian's yes, another's name", effective, "by_guardian", 'guardian=OuterRef("guardian"), ', ""),
+    Fault("18 the day after", effective, "of_age", "__lte", "__lt"),
+    Fault("still a child at 18", effective, "under_age", "__gt=", "__gte="),
+    Fault("an unknown age is of age", effective, "under_age", "Q(child__birth_date__isnull=True) | ", ""),
+    Fault("15 the day after", effective, "fifteen_or_more", "__lte", "__lt"),
+    Fault("under 15 a day longer", effective, "under_fifteen", "__gt", "__gte"),
+    Fault("an unknown age is under 15", effective, "fifteen_or_more", "Q(child__birth_date__isnull=True) | ", ""),
+    Fault("a young child's no is not heard", effective, "child_agrees", "~refused_by_child(on) | ~Q(childs_no_overridden=\"\")", "Q()"),
+    Fault("a no cannot be overridden", effective, "child_agrees", " | ~Q(childs_no_overridden=\"\")", ""),
+    Fault("maturity is not asked about", effective, "child_agrees", " | ~Q(maturity_reason=\"\")", ""),
+    Fault("a withdrawn yes of a child is no no", effective, "no_given", " | Q(withdrawn_on__lte=on)", ""),
+    Fault("nobody decides, so it is free", effective, "effective_consents", "~someone_decides & by_child(on)", "~someone_decides"),
+    Fault("a consent outside its period", effective, "effective_consents", "in_period(on),", ""),
+    Fault("the consent's last day does not count", effective, "in_period", "last_day__gte", "last_day__gt"),
+    Fault("drafts are visible", scope, "plain_records", "draft=False, ", ""),
+    Fault("the child's choice is not kept", scope, "plain_records", ", restricted=False", ""),
+    Fault("a restricted draft opens", scope, "chosen_records", ", draft=False", ""),
+    Fault("every area is the own", scope, "in_own_area", "Q(unit__area=own.actor.area)", "Q()"),
+    Fault("a report of concern crosses", scope, "not_a_report", "~Q(kind=Record.Kind.REPORT_OF_CONCERN)", "Q()"),
+    Fault("author through any unit", scope, "written_by", ", author_unit=own.actor.unit", ""),
+    Fault("own words of another unit are changed", scope, "written_here", ".filter(unit=own.actor.unit)", "", ("Record", C)),
+    Fault("restricted words of another unit are changed", scope, "own_restricted_here", ".filter(unit=own.actor.unit)", "", ("Record", C)),
+    Fault("chosen, but a stranger", scope, "chosen_records", "Q(case__in=cases) | Q(child__in=children), ", ""),
+    Fault("a mentor reads everything", scope, "mentored_records", ", category__in=categories", ""),
+    Fault("triage reads everything", scope, "triage_records", "wanted, ", ""),
+    Fault("triage answers what is no concern", scope, "triage_concerns", "kind=Record.Kind.CONCERN, ", "", ("Record", Action.TRIAGE)),
+    Fault("a predecessor's notes", scope, "own_function", "~Q(kind=Record.Kind.NOTE) | Q(function=own.actor.profession)", "Q()"),
+    Fault("a promise in another unit's matter", scope, "before_any_case", "one.matter_unit)", "own.actor.unit)"),
+    Fault("any promise opens a concern", scope, "before_any_case", "kinds.get(one.matter_kind)", "'concern'"),
+    Fault("a concern in a case by its old matter", scope, "before_any_case", "case__isnull=True, ", ""),
+    Fault("another unit's records are handed on", scope, "own_unit_records", "unit=own.actor.unit, ", "", ("Record", Action.DISCLOSE)),
+    Fault("any participant owns", scope, "owned_cases", ".filter(unit=own.actor.unit)", "", ("Case", C)),
+    Fault("any participant coordinates", Own, "coordinated", " if kind == Participation.Kind.COORDINATOR", "", ("Case", Action.MANAGE)),
+    Fault("the protected flag is ignored", scope, "located_children", "~openly_protected() | handled", "", ("Child", L)),
+    Fault("only one level protects", scope, "openly_protected", "ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION", "ProtectedIdentity.MARKED,", ("Child", L)),
+    Fault("a task without a reason to read", scope, "located_children", "~openly_protected() | handled", "handled", ("Child", L)),
+    Fault("an ended participation locates", scope, "located_children", ".running(own.on)", "", ("Child", L)),
+    Fault("a former pupil", Own, "enrolled", ".running(self.on)", "", ("Child", R)),
+    Fault("a case of another area's promises", scope, "case_commitments", "in_own_area(own), ", "", ("Commitment", R)),
+    Fault("named, through any unit", scope, "named_commitments", ", unit=own.actor.unit", "", ("Commitment", R)),
+    Fault("triage sees every matter", scope, "triage_commitments", ", matter__kind=Matter.Kind.CONCERN", "", ("Commitment", R)),
+    Fault("guardian of somebody of age", scope, "my_children", "minor(own.on), ", "", ("Child", R)),
+    Fault("18 the day after, for the guardian", scope, "minor", "__gt=", "__gte=", ("Child", R)),
+    Fault("a blocked guardian reads", scope, "my_children", "~Q(pk__in=blocked), ", "", ("Child", R)),
+    Fault("a parent without custody reads", scope, "my_children", "relation=Guardianship.Relation.CUSTODY", "", ("Child", R)),
+    Fault("a former guardian reads", scope, "my_children", ".running(own.on)", "", ("Child", R)),
+    Fault("the family reads the team's words", scope, "family_records", "audience=Audience.FAMILY, ", ""),
+    Fault("the family is told where", scope, "family_located", ".filter(~openly_protected())", "", ("Child", L)),
+    Fault("a refusal is shown to who was refused", scope, "received_disclosures", "refused=False, ", "", ("Disclosure", R)),
+    Fault("the receiver sees the question", scope, "sent_requests", "sender=own.actor.unit, ", "", ("ConsentRequest", R)),
+)  # fmt: skip
+
+SPECIFICATION = (
+    Fault("the last day does not count", facts.Span, "runs", "on <= self.last_day", "on < self.last_day"),
+    Fault("an open end is an end", facts.Span, "runs", "self.last_day is None or", "self.last_day is not None and"),
+    Fault("an ended assignment opens", rules, "acts", "and assignment.runs(on)", ""),
+    Fault("every area is the own", rules, "own_area", "actor.area is not None and facts.areas.get(unit) == actor.area", "True"),
+    Fault("taking part through another unit", rules, "takes_part", "and one.unit == actor.unit ", ""),
+    Fault("the backup need not wait", rules, "holds", "person is not None and works_at(person, unit, facts, on)", "person == actor.person", ("Commitment", C)),
+    Fault("a kept promise still opens", rules, "holds", "not commitment.open", "False", ("Commitment", C)),
+    Fault("an ended disclosure opens", rules, "_opens", "and (given.ended_on is None or on < given.ended_on)", ""),
+    Fault("a refused disclosure opens", rules, "_opens", "not given.refused\n        and ", ""),
+    Fault("a consent is not asked for", rules, "_opens", "or _consented(item, record, on)", "or True"),
+    Fault("another case's consent", rules, "_consented", "and consent.case == given.case", ""),
+    Fault("another category's consent", rules, "_consented", "and consent.category == record.category", ""),
+    Fault("a blocked guardian counted", consenting, "custody", "if link.custody and link.guardian not in blocked", "if link.custody"),
+    Fault("18th birthday off by one", consenting, "is_of_age", "age_on(child.birth, on) >= OF_AGE", "age_on(child.birth, on) > OF_AGE"),
+    Fault("withdrawn from tomorrow", consenting, "said_yes", "answer.withdrawn_on > on", "answer.withdrawn_on >= on"),
+    Fault("a draft is visible", decide, "_lines", "thing.draft", "False"),
+    Fault("the child's choice is not kept", decide, "_lines", "thing.restricted", "False"),
+    Fault("the protected flag is ignored", decide, "_kept_apart", "child.protected_identity in OPENLY_PROTECTED", "False", ("Child", L)),
+    Fault("any role may", decide, "decide", "action not in ROLES[actor.profession].may", "False"),
+    Fault("a report is handed over", decide, "_lines", "action is DISCLOSE and", "False and", ("Record", Action.DISCLOSE)),
+)  # fmt: skip
+
+FAULTS = IMPLEMENTATION + SPECIFICATION
