@@ -1,0 +1,104 @@
+"""The people one can try the demo as, and their accounts. Only the demo profile lets anybody choose one."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from knutpunkt.foundation.audit.actor import SYSTEM
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.casefile.models import Participation
+from knutpunkt.foundation.people.models import Account, Assignment, MentorGroupMember, Professional
+from knutpunkt.foundation.people.period import running
+
+# In the order they are shown. The first ones follow one child from concern to follow-up.
+TO_TRY = (
+    *("Kim Lind", "Sanna Öberg", "Rojin Karimi", "Anders Dahlberg", "Elin Norén", "Amira Mansour"),
+    *("Tesfay Haile", "Petra Wallin", "Samir Haddad", "Viktor Ekdahl", "Mika Järvinen", "Rasha Issa"),
+    *("Hodan Farah", "Margareta Lidén", "Gunilla Ekström", "Jonas Falk", "Eva Löfgren"),
+)
+ADMINISTRATOR = "administrator"
+PASSWORD = "Lindhamra-provar-2026"  # noqa: S105 — the demo's, refused outside it below
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToTry:
+    """One line of the list: "Kim Lind", "elevcoach, Lindskolan — 14 barn"."""
+
+    name: str
+    line: str
+    username: str
+
+
+class NotInTheDemo(ImproperlyConfigured):
+    """Accounts with a known password are for the demo profile and the tests alone."""
+
+
+def make_accounts() -> int:
+    """Make the accounts that are missing. Raises ``NotInTheDemo`` in production."""
+    if settings.PRODUCTION:
+        raise NotInTheDemo("demo accounts")
+    wanted = [person for person in _people() if not Account.objects.filter(professional=person).exists()]
+    with recorded(actor=SYSTEM, action="demo.accounts_made"):
+        for person in wanted:
+            _make(_username(person), professional=person, first=person.given_name, last=person.family_name)
+        if not Account.objects.filter(username=ADMINISTRATOR).exists():
+            _make(ADMINISTRATOR, administers=True, first="Ada", last="Ministratör")
+    return len(wanted)
+
+
+def people_to_try(on: date) -> list[PersonToTry]:
+    """Those with an account, as the terminal and the sign-in list show them."""
+    people = [PersonToTry(str(person), _line(person, on), _username(person)) for person in _people()]
+    return [*people, PersonToTry("Ada Ministratör", "administratör — ser inget ärende", ADMINISTRATOR)]
+
+
+def _people() -> list[Professional]:
+    by_name = {str(one): one for one in Professional.objects.filter(source_id__startswith="P")}
+    return [by_name[name] for name in TO_TRY if name in by_name]
+
+
+def _make(
+    username: str,
+    *,
+    first: str,
+    last: str,
+    professional: Professional | None = None,
+    administers: bool = False,
+) -> None:
+    account = Account(
+        username=username,
+        first_name=first,
+        last_name=last,
+        professional=professional,
+        administers=administers,
+    )
+    account.set_password(PASSWORD)
+    account.save()
+
+
+def _username(person: Professional) -> str:
+    plain = str(person).lower().translate(str.maketrans("åäöéüí ", "aaoeui."))
+    return plain.replace("..", ".")
+
+
+def _line(person: Professional, on: date) -> str:
+    post = Assignment.objects.running(on).filter(professional=person).select_related("unit").first()
+    if post is None:
+        return "inget uppdrag i dag"
+    children = _children_in_cases(person, on) or _children_as_mentor(person, on)
+    work = f"{post.get_profession_display()}, {post.unit}"
+    return f"{work} — {children} barn" if children else work
+
+
+def _children_in_cases(person: Professional, on: date) -> int:
+    parts = Participation.objects.running(on).filter(professional=person).exclude(case__state="closed")
+    return parts.values("case__child").distinct().count()
+
+
+def _children_as_mentor(person: Professional, on: date) -> int:
+    groups = MentorGroupMember.objects.running(on).filter(
+        running(on, "group__mentorgroupmentor__"), group__mentorgroupmentor__professional=person
+    )
+    return groups.values("child").distinct().count()
