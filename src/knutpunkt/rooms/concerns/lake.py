@@ -61,12 +61,12 @@ def attendance(engine: Engine, root: Path, body: ResponsibleBody, *, since: date
 
 
 def _grades(engine: Engine, root: Path, body: ResponsibleBody) -> DataFrame:
-    path = lake.grades_file(body.municipality.code, root=root)
+    path = root / lake.grades_part(body.municipality.code)
     return engine.parquet(tables.GRADES, [path] if path.exists() else [])
 
 
 def _terms(engine: Engine, root: Path, body: ResponsibleBody) -> list[tuple[str, str, date, date]]:
-    path = lake.terms_file(root=root)
+    path = root / lake.terms_part()
     rows: list[Row] = engine.rows(engine.parquet(tables.TERMS, [path])) if path.exists() else []
     wanted = str(body.pk)
     return [

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.html import escape
 from tests.signed_in import sign_in
 
 from knutpunkt.rooms.concerns.models import Concern
@@ -34,7 +33,7 @@ def test_every_naughty_string_survives_the_three_questions(place: Place):
         assert typed_back(concern.what_seen) == typed_back(text)
         page = client.get(reverse("concerns:receipt", args=[concern.pk]))
         assert page.status_code == 200
-        assert escape("<script>alert(123)</script>") in page.content.decode() or start
+        assert "<script>alert" not in page.content.decode()
 
 
 def test_a_null_character_is_refused_with_a_sentence(place: Place):
