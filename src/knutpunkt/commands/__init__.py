@@ -1,0 +1,13 @@
+"""The ``knutpunkt`` command: what is run from a terminal rather than a page.
+
+Takes in files and days; hands on the same operations as the pages use, with progress and a short summary.
+"""
+
+from knutpunkt.commands.application import app
+from knutpunkt.commands.demo import demo
+from knutpunkt.commands.importing import import_files
+from knutpunkt.commands.keeping import administrator, keys, migrate, nightly
+from knutpunkt.commands.screening import screen
+from knutpunkt.commands.serving import serve
+
+__all__ = ["administrator", "app", "demo", "import_files", "keys", "migrate", "nightly", "screen", "serve"]

@@ -1,0 +1,277 @@
+"""Asking, answering, withdrawing, and what a disclosure opens and closes."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from knutpunkt.foundation.access.door import consent_state, visible
+from knutpunkt.foundation.audit.actor import SYSTEM
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.casefile.models import Audience, Case, Category, Consent, ConsentAnswer, Ground
+from knutpunkt.foundation.people.models import Child, Guardian
+from knutpunkt.foundation.people.refusals import Refusal
+from knutpunkt.rooms.cases import writing
+from knutpunkt.rooms.cases.models import Note
+from knutpunkt.rooms.cases.tests.begun import begin, invite_bup
+from knutpunkt.rooms.concerns.tests.place import TODAY, Place
+from knutpunkt.rooms.consents import disclosing, operations, refusals
+from knutpunkt.rooms.consents.tests.family import give_parents
+
+YES, NO = ConsentAnswer.Answer.YES, ConsentAnswer.Answer.NO
+LATER = TODAY + timedelta(days=100)
+
+
+@dataclass
+class Story:
+    place: Place
+    case: Case
+    mother: Guardian
+    father: Guardian
+    note: Note
+
+    def ask(self, *categories: Category) -> list[Consent]:
+        request = operations.ask(
+            actor=self.place.actor("elin"),
+            on=TODAY,
+            case=self.case,
+            sender=self.place.school,
+            recipient=self.place.clinic,
+            categories=set(categories),
+            purpose="Planera tillsammans",
+            start=TODAY,
+            last_day=LATER,
+        )
+        return list(request.consents.all())
+
+    def say(
+        self, consents: list[Consent], who: Guardian | None, answer: ConsentAnswer.Answer, on: date = TODAY
+    ):
+        return operations.answer(
+            actor=self.place.actor("elin"),
+            on=on,
+            consents=consents,
+            guardian=who,
+            answer=answer,
+            how=ConsentAnswer.How.ORAL,
+            given_on=on,
+        )
+
+    def disclose(self, ground: Ground = Ground.CONSENT, reason: str = "", on: date = TODAY):
+        return disclosing.disclose(
+            actor=self.place.actor("elin"),
+            on=on,
+            case=self.case,
+            sender=self.place.school,
+            recipient=self.place.clinic,
+            ground=ground,
+            records={self.note.pk},
+            reason=reason,
+        )
+
+    def seen_by_bup(self, on: date = TODAY) -> list[Note]:
+        return visible(Note.objects.all(), actor=self.place.actor("bo"), on=on)
+
+
+@pytest.fixture
+def story(place: Place) -> Story:
+    case = begin(place, TODAY)
+    invite_bup(place, case, TODAY)
+    mother, father = give_parents(place.alva)
+    note = writing.write_note(
+        actor=place.actor("elin"),
+        on=TODAY,
+        case=case,
+        category=Category.SUPPORT,
+        heading="Schema",
+        text="Alva börjar tio på tisdagar",
+        audience=Audience.TEAM,
+        draft=False,
+    )
+    return Story(place, case, mother, father, note)
+
+
+def born(child: Child, birth: date) -> None:
+    with recorded(actor=SYSTEM, action="child.changed"):
+        Child.objects.filter(pk=child.pk).update(birth_date=birth)
+
+
+def test_one_parents_yes_is_not_enough_when_two_decide(story: Story):
+    consents = story.ask(Category.SUPPORT)
+    story.say(consents, story.mother, YES)
+    with pytest.raises(refusals.NotConsented):
+        story.disclose()
+    assert story.seen_by_bup() == []
+
+
+def test_when_both_have_said_yes_exactly_the_disclosed_opens(story: Story):
+    consents = story.ask(Category.SUPPORT)
+    story.say(consents, story.mother, YES)
+    story.say(consents, story.father, YES)
+    assert story.seen_by_bup() == []
+    story.disclose()
+    assert story.seen_by_bup() == [story.note]
+
+
+def test_a_withdrawal_closes_at_the_next_question_the_same_day(story: Story):
+    consents = story.ask(Category.SUPPORT)
+    story.say(consents, story.mother, YES)
+    story.say(consents, story.father, YES)
+    story.disclose()
+    operations.withdraw(actor=story.place.actor("elin"), on=TODAY, consents=consents, guardian=story.father)
+    assert story.seen_by_bup() == []
+    with pytest.raises(refusals.NotConsented):
+        story.disclose()
+
+
+def test_a_consent_about_one_category_opens_no_other(story: Story):
+    consents = story.ask(Category.ATTENDANCE)
+    story.say(consents, story.mother, YES)
+    story.say(consents, story.father, YES)
+    with pytest.raises(refusals.NotConsented):
+        story.disclose()
+
+
+def test_what_a_consent_opened_closes_after_its_last_day(story: Story):
+    consents = story.ask(Category.SUPPORT)
+    story.say(consents, story.mother, YES)
+    story.say(consents, story.father, YES)
+    story.disclose()
+    assert story.seen_by_bup(LATER) == [story.note]
+    assert story.seen_by_bup(LATER + timedelta(days=1)) == []
+
+
+def test_from_fifteen_the_childs_own_yes_is_needed_unless_somebody_judged_otherwise(story: Story):
+    born(story.place.alva, date(2011, 11, 1))
+    consents = story.ask(Category.SUPPORT)
+    story.say(consents, story.mother, YES)
+    story.say(consents, story.father, YES)
+    assert not consent_state(consents[0], TODAY).effective
+    assert consent_state(consents[0], TODAY).child_missing
+    operations.judge_maturity(
+        actor=story.place.actor("elin"), request=consents[0].request, reason="Kan inte ta ställning nu"
+    )
+    assert consent_state(consents[0], TODAY).effective
+
+
+def test_a_younger_childs_no_stops_it_until_it_is_overridden_in_writing(story: Story):
+    consents = story.ask(Category.SUPPORT)
+    for who, answer in ((story.mother, YES), (story.father, YES), (None, NO)):
+        story.say(consents, who, answer)
+    assert not consent_state(consents[0], TODAY).effective
+    with pytest.raises(Refusal):
+        operations.override_childs_no(
+            actor=story.place.actor("elin"), request=consents[0].request, reason=" "
+        )
+    operations.override_childs_no(
+        actor=story.place.actor("elin"), request=consents[0].request, reason="Behöver skydd, har fått veta"
+    )
+    assert consent_state(consents[0], TODAY).effective
+
+
+def test_at_eighteen_what_the_guardians_gave_lapses_and_the_youth_alone_decides(story: Story):
+    birthday = TODAY + timedelta(days=10)
+    born(story.place.alva, birthday.replace(year=birthday.year - 18))
+    consents = story.ask(Category.SUPPORT)
+    for who in (story.mother, story.father, None):
+        story.say(consents, who, YES)
+    story.disclose()
+    operations.withdraw(actor=story.place.actor("elin"), on=TODAY, consents=consents, guardian=story.father)
+    assert story.seen_by_bup(birthday - timedelta(days=1)) == []
+    assert story.seen_by_bup(birthday) == [story.note]
+
+
+def test_a_changed_mind_is_a_new_answer_and_the_old_one_stays(story: Story):
+    consents = story.ask(Category.SUPPORT)
+    story.say(consents, story.mother, NO)
+    story.say(consents, story.mother, YES)
+    said = list(consents[0].answers.order_by("documented_at").values_list("answer", "current"))
+    assert said == [("no", False), ("yes", True)]
+
+
+@pytest.mark.parametrize(
+    ("start", "last_day"),
+    [(-1, 10), (0, -1), (0, 400)],
+    ids=["back-dated", "ends before it begins", "longer than a year"],
+)
+def test_a_consent_is_never_back_dated_nor_longer_than_a_year(story: Story, start: int, last_day: int):
+    with pytest.raises(refusals.BadPeriod):
+        operations.ask(
+            actor=story.place.actor("elin"),
+            on=TODAY,
+            case=story.case,
+            sender=story.place.school,
+            recipient=story.place.clinic,
+            categories={Category.PLAN},
+            purpose="x",
+            start=TODAY + timedelta(days=start),
+            last_day=TODAY + timedelta(days=last_day),
+        )
+
+
+def test_consent_is_not_asked_inside_an_area_nor_for_a_unit_that_does_not_take_part(story: Story):
+    asking = {
+        "actor": story.place.actor("elin"),
+        "on": TODAY,
+        "case": story.case,
+        "sender": story.place.school,
+        "categories": {Category.PLAN},
+        "purpose": "x",
+        "start": TODAY,
+        "last_day": LATER,
+    }
+    with pytest.raises(refusals.SameArea):
+        operations.ask(**asking, recipient=story.place.health)
+    with recorded(actor=SYSTEM, action="world.built"):
+        story.case.participations.filter(unit=story.place.clinic).update(
+            last_day=TODAY - timedelta(days=1), start=TODAY - timedelta(days=2)
+        )
+    with pytest.raises(refusals.NotParticipating):
+        operations.ask(**asking, recipient=story.place.clinic)
+
+
+def test_another_ground_needs_its_reason_and_stands_until_it_is_ended(story: Story):
+    with pytest.raises(refusals.ReasonNeeded):
+        story.disclose(Ground.HARM_TEST)
+    given = story.disclose(Ground.HARM_TEST, "Uppgiften är redan känd och till hjälp")
+    assert story.seen_by_bup() == [story.note]
+    disclosing.end(
+        actor=story.place.actor("elin"), on=TODAY, disclosure=given, because="Inte längre aktuellt"
+    )
+    assert story.seen_by_bup() == []
+    with pytest.raises(refusals.AlreadyEnded):
+        disclosing.end(actor=story.place.actor("elin"), on=TODAY, disclosure=given, because="")
+
+
+def test_a_ground_that_the_law_does_not_open_between_the_two_is_refused(story: Story):
+    with pytest.raises(refusals.GroundNotUsable):
+        story.disclose(Ground.CARE_UNDER_18, "Behövs")
+
+
+def test_what_was_received_cannot_be_passed_on(story: Story):
+    story.disclose(Ground.HARM_TEST, "Till hjälp")
+    with pytest.raises(refusals.NotYours):
+        disclosing.disclose(
+            actor=story.place.actor("bo"),
+            on=TODAY,
+            case=story.case,
+            sender=story.place.clinic,
+            recipient=story.place.school,
+            ground=Ground.HARM_TEST,
+            records={story.note.pk},
+            reason="Vidare",
+        )
+
+
+def test_a_refusal_is_a_record_that_opens_nothing(story: Story):
+    refused = disclosing.refuse(
+        actor=story.place.actor("elin"),
+        on=TODAY,
+        case=story.case,
+        sender=story.place.school,
+        recipient=story.place.clinic,
+        ground=Ground.HARM_TEST,
+        reason="Skulle skada",
+    )
+    assert refused.refused
+    assert story.seen_by_bup() == []
