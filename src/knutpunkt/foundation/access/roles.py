@@ -4,6 +4,7 @@ An administrator of the system has no assignment and therefore no role here: no 
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.casefile.models import Category
@@ -18,14 +19,25 @@ MENTORS_CATEGORIES = frozenset(
 TRIAGE_CATEGORIES = frozenset({Category.ATTENDANCE, Category.RESULTS})
 
 
+class Reach(StrEnum):
+    """How far a role's statistics reach; see ``counting.py``."""
+
+    OWN_UNIT = "own unit"
+    OWN_BODY = "own responsible body"
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One profession. ``says`` is its one plain sentence; ``mentor_reads`` what it reads as a mentor."""
+    """One profession. ``says`` is its one plain sentence; ``mentor_reads`` what it reads as a mentor.
+
+    ``counts``: whose figures it sees in the statistics, if any; never a person.
+    """
 
     profession: Profession
     says: str
     may: frozenset[Action] = EVERY_ACTION
     mentor_reads: frozenset[Category] = frozenset()
+    counts: Reach | None = None
 
     @property
     def name(self) -> str:
@@ -42,6 +54,7 @@ _ALL = (
         Profession.HEAD_TEACHER,
         "Ansvarar för skolan och för det som ingen annan har tagit hand om.",
         mentor_reads=MENTORS_CATEGORIES,
+        counts=Reach.OWN_UNIT,
     ),
     Role(Profession.SCHOOL_COUNSELLOR, "Arbetar med elevens sociala situation i elevhälsan."),
     Role(Profession.SCHOOL_NURSE, "Arbetar med elevens hälsa i elevhälsans medicinska del."),
@@ -61,9 +74,11 @@ _ALL = (
         "Är nära eleven och håller ihop stödet på skolan.",
         mentor_reads=MENTORS_CATEGORIES,
     ),
-    Role(Profession.COORDINATOR, "Håller ihop samarbetet mellan verksamheter."),
+    Role(Profession.COORDINATOR, "Håller ihop samarbetet mellan verksamheter.", counts=Reach.OWN_BODY),
     Role(
-        Profession.COLLABORATION_LEADER, "Leder samarbetet i ett område och kan hålla ihop enskilda ärenden."
+        Profession.COLLABORATION_LEADER,
+        "Leder samarbetet i ett område och kan hålla ihop enskilda ärenden.",
+        counts=Reach.OWN_BODY,
     ),
     Role(Profession.FAMILY_SUPPORTER, "Stödjer familjen hemma och i mötet med skolan."),
     Role(
@@ -74,7 +89,10 @@ _ALL = (
     Role(Profession.EMPLOYMENT_OFFICER, "Hjälper ungdomar mot arbete och praktik."),
     Role(Profession.LEISURE_LEADER, "Möter barn och unga på fritiden."),
     Role(
-        Profession.STATISTICIAN, "Arbetar med sammanställningar och ser aldrig ett enskilt barn.", NO_ACTION
+        Profession.STATISTICIAN,
+        "Arbetar med sammanställningar och ser aldrig ett enskilt barn.",
+        NO_ACTION,
+        counts=Reach.OWN_BODY,
     ),
     Role(Profession.LOG_REVIEWER, "Granskar loggen och ser aldrig vad som står i ett ärende.", NO_ACTION),
 )
