@@ -67,8 +67,10 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, today: date) -> HttpResponse:
     account = _account(request.POST.get("account", ""))
-    hat = account and hat_of(account, request.POST.get("hat", ""), on=today)
-    if account is None or hat is None:
+    if account is None:
+        return redirect("entrance:demo")
+    hat = hat_of(account, request.POST.get("hat", ""), on=today)
+    if hat is None:
         return redirect("entrance:demo")
     visit.begin(request, account, factor=visit.DEMO, on=today)
     visit.put_on(request, hat)
