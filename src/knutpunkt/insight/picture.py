@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from knutpunkt.insight.engine import DataFrame, Row, Session, engine_of
+from knutpunkt.insight.engine import DataFrame, Engine, Session, Spec, engine_of
+from knutpunkt.insight.tables import ATTENDANCE
 
 WEEKS = 8
+ASKED = Spec("asked", (("child", "string"),))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +36,7 @@ class PictureDay:
 def eight_weeks(
     *, session: Session, attendance: DataFrame, children: Iterable[str], on: date
 ) -> dict[str, list[PictureDay]]:
-    """The days with lessons in the eight calendar weeks that end with the given day's, per child, oldest
-    first.
+    """Per child, oldest first, the days with lessons in the eight calendar weeks that end with the day's own.
 
     A wholly missed lesson is absent without valid reason as soon as any of it is.
     """
@@ -44,11 +45,11 @@ def eight_weeks(
     pictures: dict[str, list[PictureDay]] = {child: [] for child in wanted}
     if not wanted:
         return pictures
-    f = engine.functions
-    first, last = f.lit(first_monday(on)), f.lit(on)
-    theirs = attendance.where(f.col("child").isin(*wanted) & (f.col("day") >= first) & (f.col("day") <= last))
-    for row in engine.rows(_days(session, theirs).orderBy("child", "day")):
-        pictures[row.pop("child")].append(_day(row))
+    asked = engine.table(ASKED, [(child,) for child in wanted])
+    for row in engine.rows(
+        engine.keep(_days, attendance, asked, first_monday(on), on).orderBy("child", "day")
+    ):
+        pictures[row.pop("child")].append(PictureDay(**row))
     return pictures
 
 
@@ -57,8 +58,10 @@ def first_monday(on: date) -> date:
     return on - timedelta(days=on.weekday(), weeks=WEEKS - 1)
 
 
-def _days(session: Session, lessons: DataFrame) -> DataFrame:
-    f = engine_of(session).functions
+def _days(engine: Engine, attendance: DataFrame, asked: DataFrame, first: date, last: date) -> DataFrame:
+    f = engine.functions
+    weeks = attendance.where((f.col("day") >= f.lit(first)) & (f.col("day") <= f.lit(last)))
+    lessons = weeks.join(asked, on="child", how="left_semi").select(*ATTENDANCE.names)
     reported, invalid = f.col("reported"), f.col("invalid_absent_minutes")
     missed = f.col("valid_absent_minutes") + invalid
     whole = missed >= f.col("offered_minutes")
@@ -75,7 +78,3 @@ def _days(session: Session, lessons: DataFrame) -> DataFrame:
         f.sum("offered_minutes").cast("int").alias("offered_minutes"),
         f.sum(f.when(reported, missed).otherwise(0)).cast("int").alias("missed_minutes"),
     )
-
-
-def _day(row: Row) -> PictureDay:
-    return PictureDay(**row)

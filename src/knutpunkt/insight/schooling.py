@@ -1,6 +1,8 @@
 """Where the child goes to school, what the grades say, and how often the school changed."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from knutpunkt.insight.engine import Column, DataFrame, Engine
 from knutpunkt.insight.tables import FORMS_WITHOUT_LESSONS
@@ -9,6 +11,13 @@ PASSES = ("A", "B", "C", "D", "E")
 NO_PASS = ("F", "-")
 STRONG = ("A", "B", "C")
 SWEDISH = ("SV", "SVA")
+# In order: Swedish as a second language also begins like Swedish.
+CORE_STARTS = (
+    ("SVA", ("SVAS", "SVENSKA SOM ANDRA")),
+    ("SV", ("SVEN", "SVESVE")),
+    ("EN", ("ENGE", "ENGENG")),
+    ("MA", ("MATE", "MATMAT")),
+)
 
 
 def pupils(engine: Engine, enrolments: DataFrame, units: DataFrame, terms: DataFrame, on: date) -> DataFrame:
@@ -81,7 +90,8 @@ def _latest_grades(engine: Engine, grades: DataFrame, on: date) -> DataFrame:
     known = f.col("key").isNotNull() & (f.col("key") <= f.lit(now)) & f.col("grade").isin(*PASSES, *NO_PASS)
     keyed = grades.withColumn("key", key).where(known)
     latest = f.max("key").over(engine.window.partitionBy("child"))
-    return keyed.withColumn("latest", latest).where(f.col("key") == f.col("latest"))
+    newest = keyed.withColumn("latest", latest).where(f.col("key") == f.col("latest"))
+    return newest.withColumn("core", core_subject(engine))
 
 
 def _count(engine: Engine, held: Column) -> Column:
@@ -91,14 +101,25 @@ def _count(engine: Engine, held: Column) -> Column:
 
 def _core(engine: Engine) -> dict[str, Column]:
     f = engine.functions
-    subject, fails, passes = f.col("subject"), f.col("grade").isin(*NO_PASS), f.col("grade").isin(*PASSES)
+    core, fails, passes = f.col("core"), f.col("grade").isin(*NO_PASS), f.col("grade").isin(*PASSES)
     return {
-        "sv_failed": _count(engine, fails & subject.isin(*SWEDISH)),
-        "sv_passed": _count(engine, passes & subject.isin(*SWEDISH)),
-        "sva_failed": _count(engine, fails & (subject == "SVA")),
-        "en_failed": _count(engine, fails & (subject == "EN")),
-        "ma_failed": _count(engine, fails & (subject == "MA")),
+        "sv_failed": _count(engine, fails & core.isin(*SWEDISH)),
+        "sv_passed": _count(engine, passes & core.isin(*SWEDISH)),
+        "sva_failed": _count(engine, fails & (core == "SVA")),
+        "en_failed": _count(engine, fails & (core == "EN")),
+        "ma_failed": _count(engine, fails & (core == "MA")),
     }
+
+
+def core_subject(engine: Engine) -> Column:
+    """Which of SV, SVA, EN and MA the subject is, whether written as code, name or course ("MATMAT01b")."""
+    f = engine.functions
+    written = f.upper(f.trim(f.col("subject")))
+    chosen = f
+    for code, starts in CORE_STARTS:
+        begins = reduce(or_, (written.startswith(start) for start in starts))
+        chosen = chosen.when((written == code) | begins, f.lit(code))
+    return chosen
 
 
 def _core_columns(engine: Engine) -> list[Column]:
@@ -124,10 +145,7 @@ def _subjects_with(engine: Engine, latest: DataFrame, marks: tuple[str, ...], na
 
 
 def school_changes(engine: Engine, enrolments: DataFrame, on: date) -> DataFrame:
-    """One row per child that changed school in the last 24 months, within a school form.
-
-    Planned transitions aside.
-    """
+    """One row per child that changed school within a school form in the last 24 months; how often."""
     f = engine.functions
     order = engine.window.partitionBy("child").orderBy("start", "unit", "school_form")
     known = _with_lessons(engine, enrolments).where(f.col("start") <= f.lit(on))

@@ -189,6 +189,12 @@ def subjects(lessons, on):
     )
 
 
+CORE = {
+    "SV": "SV", "Svenska": "SV", "SVESVE01": "SV", "SVA": "SVA", "svenska som andraspråk": "SVA",
+    "EN": "EN", "ENGENG05": "EN", "MA": "MA", "Matematik": "MA", "MATMAT01b": "MA",
+}
+
+
 def order(term):
     return int(term[:4]), term[4:] == "HT"
 
@@ -213,10 +219,10 @@ def graded(grades, on):
     latest = {g[3]: g[4] for g in known if g[2] == term}
     failed = {s for s, g in latest.items() if g in ("F", "-")}
     core = []
-    swedish = [s for s in ("SV", "SVA") if s in latest]
+    swedish = [s for s in latest if CORE.get(s) in ("SV", "SVA")]
     if swedish and all(s in failed for s in swedish):
-        core.append(swedish[-1])
-    core += [s for s in ("EN", "MA") if s in failed]
+        core.append("SVA" if any(CORE[s] == "SVA" for s in swedish) else "SV")
+    core += [code for code in ("EN", "MA") if any(CORE.get(s) == code for s in failed)]
     return {
         "grades_term": term,
         "failed_subjects": len(failed),

@@ -119,6 +119,10 @@ def test_a_run_is_counted_back_sixteen_weeks():
     assert measured(*away)["run_longest"] == len(school_days(111, 0))
 
 
+def test_the_hundred_and_twelfth_day_back_is_the_last_that_counts():
+    assert measured(*(lesson(back, invalid=60) for back in range(115)))["run_longest"] == 112
+
+
 def test_a_lesson_missed_whole_is_no_late_arrival():
     child = measured(lesson(1, late=5), lesson(2, invalid=60, late=60), lesson(3, late=5, reported=False))
     assert (child["late_28"], child["attended_28"]) == (1, 1)
@@ -154,6 +158,23 @@ def test_attendance_that_clearly_turned_is_recovering():
     assert measured(*rows)["on_time"] is True
 
 
+def turned(before, now, known=30):
+    """Thirty lessons before and thirty now, so many of them missed, so many reported."""
+    rows = [lesson(28 + n % 28, n, invalid=60 if n < before else 0) for n in range(30)]
+    rows += [lesson(n % 28, n, invalid=60 if n < now else 0) for n in range(30)]
+    return measured(*rows, *(lesson(5, 40 + n, reported=False) for n in range(30 * 30 // known - 30)))
+
+
+def test_recovering_begins_at_ten_percent_and_ten_points_with_half_of_it_reported():
+    assert turned(before=3, now=0)["recovering"] is True
+    assert turned(before=2, now=0)["recovering"] is False
+    assert turned(before=6, now=3)["recovering"] is True
+    assert turned(before=6, now=4)["recovering"] is False
+    assert turned(before=6, now=3, known=15)["coverage_28"] == 0.5
+    assert turned(before=6, now=3, known=15)["recovering"] is True
+    assert turned(before=6, now=3, known=14)["recovering"] is False
+
+
 def grade(subject, mark, term="2026VT"):
     return ("c", "u", term, subject, mark)
 
@@ -167,6 +188,26 @@ def test_f_and_dash_are_no_pass():
 def test_a_pass_in_swedish_as_a_second_language_is_a_pass_in_swedish():
     child = measured(grades=[grade("SV", "F"), grade("SVA", "E"), grade("EN", "F"), grade("MA", "-")])
     assert (child["failed_core"], child["failed_core_list"]) == (2, "EN,MA")
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("MA", "MA"),
+        ("matematik", "MA"),
+        ("MATMAT01b", "MA"),
+        ("Engelska 5", "EN"),
+        ("ENGENG06", "EN"),
+        ("Svenska", "SV"),
+        ("SVESVE01", "SV"),
+        ("Svenska som andraspråk", "SVA"),
+        ("SVASVA01", "SVA"),
+        ("Matlagning", ""),
+        ("MU", ""),
+    ],
+)
+def test_a_core_subject_is_known_by_code_name_or_course(written, code):
+    assert measured(grades=[grade(written, "F")])["failed_core_list"] == code
 
 
 def test_only_the_latest_term_with_grades_counts_and_none_that_has_not_come():
