@@ -45,8 +45,14 @@ def kept_protection(measures: Row | None) -> dict[str, Any]:
 
 
 def sentences(flags: list[dict[str, Any]], *, language: str) -> list[str]:
-    """The flags of one concern in words, each said once."""
-    return flag_sentences([_numbers(flag) for flag in flags], language=language)
+    """The flags of one concern in words, each said once: a share and its change are the same sentence."""
+    measures = {flag["measure"] for flag in flags}
+    said = [
+        flag
+        for flag in flags
+        if flag["measure"].replace("change_", "share_") not in measures - {flag["measure"]}
+    ]
+    return flag_sentences([_numbers(flag) for flag in said], language=language)
 
 
 def protections(kept: Row, *, language: str) -> list[str]:

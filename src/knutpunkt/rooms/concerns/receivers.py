@@ -25,11 +25,12 @@ from knutpunkt.rooms.concerns.refusals import NobodyToReceive
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where a promise is held: through ``unit``, by ``holder``, else by ``backup``."""
+    """Where a promise is held through ``unit``, by ``holder``, who is ``function``, else by ``backup``."""
 
     unit: Unit
     holder: Professional
     backup: Professional | None
+    function: str = ""
 
 
 @dataclass(slots=True)
@@ -60,7 +61,12 @@ class Receivers:
             at = tasks[0].unit
             others = [task.professional for task in tasks[1:] if task.unit_id == at.pk]
             holder = tasks[0].professional
-            return Post(at, holder, _another(holder, [*others, self.responsible(at)]))
+            return Post(
+                at,
+                holder,
+                _another(holder, [*others, self.responsible(at)]),
+                tasks[0].get_profession_display(),
+            )
         return self.for_head_teacher(unit)
 
     def for_head_teacher(self, unit: Unit) -> Post:

@@ -83,6 +83,11 @@ WHO_WORDS = {
 }
 
 
+def event_to(after: str) -> str:
+    """The event of every step to a state: a state is always reached by the same answer."""
+    return next(event for (_before, reached), event in TRANSITIONS.items() if reached == after)
+
+
 def event_for(before: str, after: str) -> str:
     """The event of a step. Raises ``NotPossible`` when ``after`` does not follow from ``before``."""
     try:

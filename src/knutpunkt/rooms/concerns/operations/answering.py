@@ -16,7 +16,7 @@ from knutpunkt.rooms.concerns.models import Concern
 from knutpunkt.rooms.concerns.receivers import Post, Receivers
 from knutpunkt.rooms.concerns.refusals import InvestigationDue, ReasonMissing
 from knutpunkt.rooms.concerns.routines import routine_for
-from knutpunkt.rooms.concerns.states import ENDS, State, event_for
+from knutpunkt.rooms.concerns.states import ENDS, State, event_for, event_to
 from knutpunkt.rooms.concerns.working_days import after_working_days
 
 SOURCE = "concerns.answer"
@@ -25,7 +25,7 @@ DAYS_TO_OPEN_A_CASE = 5
 
 def confirm_flag(*, actor: Actor, on: date, concern: Concern, words: str = "") -> Concern:
     """The mentor says that the flag is true: it becomes a concern that waits for triage."""
-    with recorded(actor=actor, action=event_for(concern.state, State.RECEIVED), about=[concern]) as act:
+    with recorded(actor=actor, action=event_to(State.RECEIVED), about=[concern]) as act:
         concern = _locked(concern, State.RECEIVED)
         act.child(concern.child_id)
         _mentor_answered(concern, actor, on, words)
@@ -44,7 +44,7 @@ def confirm_flag(*, actor: Actor, on: date, concern: Concern, words: str = "") -
 def deny_flag(*, actor: Actor, on: date, concern: Concern, reason: str) -> Concern:
     """The mentor says that the flag is not true, and why (a wrong list, a practice period …): closed."""
     _need(reason)
-    with recorded(actor=actor, action=event_for(concern.state, State.NOT_TRUE), about=[concern]) as act:
+    with recorded(actor=actor, action=event_to(State.NOT_TRUE), about=[concern]) as act:
         concern = _locked(concern, State.NOT_TRUE)
         act.child(concern.child_id)
         _mentor_answered(concern, actor, on, reason)
@@ -67,7 +67,7 @@ def handle_universally(
 ) -> Concern:
     """The mentor or the class takes it: somebody promises what, by when, through a unit."""
     _need(what)
-    with recorded(actor=actor, action=event_for(concern.state, State.UNIVERSAL), about=[concern]) as act:
+    with recorded(actor=actor, action=event_to(State.UNIVERSAL), about=[concern]) as act:
         concern = _locked(concern, State.UNIVERSAL)
         act.child(concern.child_id)
         _answered(concern, actor, on, Concern.Answer.UNIVERSAL, reason or what)
@@ -81,7 +81,7 @@ def take_to_case(*, actor: Actor, on: date, concern: Concern, reason: str = "") 
 
     Until then the one who answered holds a promise to open it.
     """
-    with recorded(actor=actor, action=event_for(concern.state, State.TO_CASE), about=[concern]) as act:
+    with recorded(actor=actor, action=event_to(State.TO_CASE), about=[concern]) as act:
         concern = _locked(concern, State.TO_CASE)
         act.child(concern.child_id)
         _answered(concern, actor, on, Concern.Answer.CASE, reason)
@@ -93,7 +93,7 @@ def take_to_case(*, actor: Actor, on: date, concern: Concern, reason: str = "") 
 
 def joined_case(*, actor: Actor, on: date, concern: Concern, case: Case) -> Concern:
     """Called back by the cases room: the concern is now part of a case, whose matter carries it on."""
-    with recorded(actor=actor, action=event_for(concern.state, State.IN_CASE), about=[concern, case]) as act:
+    with recorded(actor=actor, action=event_to(State.IN_CASE), about=[concern, case]) as act:
         concern = _locked(concern, State.IN_CASE)
         act.child(concern.child_id)
         if not concern.answer:
@@ -109,7 +109,7 @@ def dismiss(*, actor: Actor, on: date, concern: Concern, reason: str) -> Concern
     _need(reason)
     if investigation_due(concern=concern):
         raise InvestigationDue()
-    with recorded(actor=actor, action=event_for(concern.state, State.DISMISSED), about=[concern]) as act:
+    with recorded(actor=actor, action=event_to(State.DISMISSED), about=[concern]) as act:
         concern = _locked(concern, State.DISMISSED)
         act.child(concern.child_id)
         _answered(concern, actor, on, Concern.Answer.DISMISSED, reason)
@@ -121,7 +121,7 @@ def dismiss(*, actor: Actor, on: date, concern: Concern, reason: str) -> Concern
 def finish(*, actor: Actor, on: date, concern: Concern, words: str) -> Concern:
     """What the mentor or the class took on is done, and this is how it went."""
     _need(words)
-    with recorded(actor=actor, action=event_for(concern.state, State.SETTLED), about=[concern]) as act:
+    with recorded(actor=actor, action=event_to(State.SETTLED), about=[concern]) as act:
         concern = _locked(concern, State.SETTLED)
         act.child(concern.child_id)
         _move(concern, State.SETTLED, on)

@@ -22,8 +22,12 @@ REASON = Crossing("harm_test", "Alva vill det.")
 def raised(place: Place, who: str = "mia", **more) -> Concern:
     return operations.raise_concern(
         **{
-            "actor": place.actor(who), "on": TODAY, "child": place.alva, "recipient": place.school,
-            "source": "mentor", "seen": SEEN,
+            "actor": place.actor(who),
+            "on": TODAY,
+            "child": place.alva,
+            "recipient": place.school,
+            "source": "mentor",
+            "seen": SEEN,
             **more,
         }
     )

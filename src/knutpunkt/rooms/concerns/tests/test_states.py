@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from knutpunkt.rooms.concerns import states
 from knutpunkt.rooms.concerns.refusals import NotPossible
-from knutpunkt.rooms.concerns.states import ENDS, START, TRANSITIONS, WHO, WORDS, State, event_for, may_follow
+from knutpunkt.rooms.concerns.states import (
+    ENDS,
+    START,
+    TRANSITIONS,
+    WHO,
+    WORDS,
+    State,
+    event_for,
+    event_to,
+    may_follow,
+)
 
 DRAWN = Path(__file__).resolve().parents[5] / "docs" / "generated" / "iakttagelse.md"
 
@@ -23,6 +33,10 @@ def test_nothing_leads_out_of_an_end_and_every_other_state_leads_on():
 
 def test_every_state_is_reached():
     assert set(START) | {after for _before, after in TRANSITIONS} == set(State)
+
+
+def test_a_state_is_always_reached_by_the_same_answer():
+    assert all(event_to(after) == event for (_before, after), event in TRANSITIONS.items())
 
 
 def test_every_event_is_somebodys_answer_and_has_words():
