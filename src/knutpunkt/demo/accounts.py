@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ImproperlyConfigured
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Participation
-from knutpunkt.foundation.people.models import Account, Assignment, MentorGroupMember, Professional
-from knutpunkt.foundation.people.period import running
+from knutpunkt.foundation.people.models import (
+    Account,
+    Assignment,
+    MentorGroupMember,
+    MentorGroupMentor,
+    Professional,
+)
 
 # In the order they are shown. The first ones follow one child from concern to follow-up.
 TO_TRY = (
@@ -19,6 +25,7 @@ TO_TRY = (
     *("Hodan Farah", "Margareta Lidén", "Gunilla Ekström", "Jonas Falk", "Eva Löfgren"),
 )
 ADMINISTRATOR = "administrator"
+ADMINISTRATORS_NAME = ("Ada", "Sundin")
 PASSWORD = "Lindhamra-provar-2026"  # noqa: S105 — the demo's, refused outside it below
 
 
@@ -40,18 +47,23 @@ def make_accounts() -> int:
     if settings.PRODUCTION:
         raise NotInTheDemo("demo accounts")
     wanted = [person for person in _people() if not Account.objects.filter(professional=person).exists()]
+    # One hash for all: hashing is slow on purpose, and the password is printed on the terminal anyway.
+    password = make_password(PASSWORD)
     with recorded(actor=SYSTEM, action="demo.accounts_made"):
         for person in wanted:
-            _make(_username(person), professional=person, first=person.given_name, last=person.family_name)
+            _make(_username(person), password, professional=person)
         if not Account.objects.filter(username=ADMINISTRATOR).exists():
-            _make(ADMINISTRATOR, administers=True, first="Ada", last="Ministratör")
+            _make(ADMINISTRATOR, password, administers=True)
     return len(wanted)
 
 
 def people_to_try(on: date) -> list[PersonToTry]:
     """Those with an account, as the terminal and the sign-in list show them."""
     people = [PersonToTry(str(person), _line(person, on), _username(person)) for person in _people()]
-    return [*people, PersonToTry("Ada Ministratör", "administratör — ser inget ärende", ADMINISTRATOR)]
+    return [
+        *people,
+        PersonToTry(" ".join(ADMINISTRATORS_NAME), "administratör, ser inga ärenden", ADMINISTRATOR),
+    ]
 
 
 def _people() -> list[Professional]:
@@ -60,22 +72,16 @@ def _people() -> list[Professional]:
 
 
 def _make(
-    username: str,
-    *,
-    first: str,
-    last: str,
-    professional: Professional | None = None,
-    administers: bool = False,
+    username: str, password: str, *, professional: Professional | None = None, administers: bool = False
 ) -> None:
-    account = Account(
+    Account.objects.create(
         username=username,
-        first_name=first,
-        last_name=last,
+        password=password,
+        first_name=professional.given_name if professional else ADMINISTRATORS_NAME[0],
+        last_name=professional.family_name if professional else ADMINISTRATORS_NAME[1],
         professional=professional,
         administers=administers,
     )
-    account.set_password(PASSWORD)
-    account.save()
 
 
 def _username(person: Professional) -> str:
@@ -98,7 +104,6 @@ def _children_in_cases(person: Professional, on: date) -> int:
 
 
 def _children_as_mentor(person: Professional, on: date) -> int:
-    groups = MentorGroupMember.objects.running(on).filter(
-        running(on, "group__mentorgroupmentor__"), group__mentorgroupmentor__professional=person
-    )
-    return groups.values("child").distinct().count()
+    groups = MentorGroupMentor.objects.running(on).filter(professional=person).values("group")
+    members = MentorGroupMember.objects.running(on).filter(group__in=groups)
+    return members.values("child").distinct().count()

@@ -98,12 +98,12 @@ def _post(post: Post) -> tuple[Value, ...]:
 
 def _people(manifest: Manifest, drawn: Drawn) -> None:
     for municipality, suffix, source in _municipalities()[:2]:
-        children = [c for c in drawn.children if c.municipality == municipality]
+        children = [c for c in drawn.children if _told_by(c) == municipality]
         cover = Cover(municipality, f"Folkbokföring {source}")
         write_table(
             manifest, f"elever{suffix}.csv", "elever", cover, heading=_CHILD, rows=map(_child, children)
         )
-        links = (_link(one) for one in drawn.links if one.child.municipality == municipality)
+        links = (_link(one) for one in drawn.links if _told_by(one.child) == municipality)
         write_table(
             manifest,
             f"vårdnadshavare{suffix}.csv",
@@ -112,6 +112,11 @@ def _people(manifest: Manifest, drawn: Drawn) -> None:
             heading=_GUARDIAN,
             rows=links,
         )
+
+
+def _told_by(child: Child) -> str:
+    """Whose file tells of a child: Åsnäs of its own pupils, Lindhamra of everybody else, from wherever."""
+    return ASNAS if child.goes_to == "ASNS" else LINDHAMRA
 
 
 def _child(child: Child) -> tuple[Value, ...]:
@@ -198,21 +203,25 @@ def _municipalities() -> list[tuple[str, str, str]]:
 
 
 def _school_deliveries() -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Who delivers for which units: each responsible body with schools, the independent one on its own."""
+    """Who delivers for which units: each responsible body with schools, the independent one on its own.
+
+    Of its youths at schools elsewhere Lindhamra knows what the other bodies have told it (skollagen 15:15).
+    """
     by_body: dict[str, list[Place]] = {}
     for place in PLACES:
         if place.school_code:
             by_body.setdefault(place.area.body.name, []).append(place)
     for body, places in by_body.items():
         name = _DELIVERED_AS[body]
-        yield name, places[0].area.body.municipality, tuple(place.code for place in places)
+        told_by = ASNAS if places[0].area.body.municipality == ASNAS else LINDHAMRA
+        yield name, told_by, tuple(place.code for place in places)
 
 
 _DELIVERED_AS = {
     "Lindhamra kommun": "lindhamra",
     "Ekdungens skolförening": "ekdungen",
     "Åsnäs kommun": "åsnäs",
-    "Västerstads kommun": "västerstad",
+    "Västerstads kommun": "andra-kommuner",
 }
 
 
