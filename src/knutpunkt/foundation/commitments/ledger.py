@@ -108,7 +108,12 @@ def make(
 
 
 def end(
-    actor: Actor, on: date, commitment: Commitment, state: State, reason: str, following: Commitment | None
+    actor: Actor,
+    on: date,
+    commitment: Commitment,
+    state: Commitment.State,
+    reason: str,
+    following: Commitment | None,
 ) -> None:
     """End a promise; if it carries its matter, another carries it first. Raises ``LastPromise``."""
     matter = commitment.matter
@@ -121,7 +126,7 @@ def end(
     finish(actor, on, commitment, state, reason)
 
 
-def finish(actor: Actor, on: date, commitment: Commitment, state: State, reason: str) -> None:
+def finish(actor: Actor, on: date, commitment: Commitment, state: Commitment.State, reason: str) -> None:
     """Mark a promise that carries nothing as done or dropped."""
     commitment.state, commitment.ended_on = state, on
     save(actor, on, commitment, Change(state), reason=reason)
@@ -131,7 +136,7 @@ def save(
     actor: Actor | None,
     on: date,
     commitment: Commitment,
-    kind: Change,
+    kind: CommitmentChange.Kind,
     *,
     reason: str = "",
     holder_before: uuid.UUID | None = None,
@@ -143,7 +148,7 @@ def save(
     _write_history(actor, on, commitment, kind, fitting(reason), holder_before, due_before)
 
 
-def tell(commitment: Commitment, kind: Change, on: date) -> None:
+def tell(commitment: Commitment, kind: CommitmentChange.Kind, on: date) -> None:
     """A line on the new holder's day, once per version of the promise."""
     Notice.objects.create(
         professional=commitment.holder,
@@ -207,7 +212,7 @@ def _write_history(
     actor: Actor | None,
     on: date,
     commitment: Commitment,
-    kind: Change,
+    kind: CommitmentChange.Kind,
     reason: str = "",
     holder_before: uuid.UUID | None = None,
     due_before: date | None = None,

@@ -8,6 +8,7 @@ appointee works anywhere.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -68,7 +69,7 @@ def fallback_on(unit: Unit, on: date) -> Professional:
     return found
 
 
-def with_holder(queryset: QuerySet[Commitment], on: date) -> QuerySet[Commitment]:
+def with_holder(queryset: QuerySet[Commitment], on: date) -> QuerySet[Any]:
     """The same rows with ``holder_now_id``: the key of whoever holds each on the day."""
     return queryset.annotate(
         holder_now_id=Coalesce(
@@ -107,7 +108,7 @@ def is_overdue(commitment: Commitment, on: date) -> bool:
     return commitment.is_open and commitment.due < on
 
 
-def breaches(queryset: QuerySet[Commitment], *, on: date, grace_days: int) -> QuerySet[Commitment]:
+def breaches(queryset: QuerySet[Commitment], *, on: date, grace_days: int) -> QuerySet[Any]:
     """The open commitments in want of something, with ``breach`` (see ``Breach``) and ``since``.
 
     ``since`` is the last day all was well: the stored holder's last day at the unit, the due date, or the
@@ -115,7 +116,7 @@ def breaches(queryset: QuerySet[Commitment], *, on: date, grace_days: int) -> Qu
     """
     waits = ~Q(waits_because="")
     found = with_holder(queryset.filter(state=Commitment.State.OPEN), on).exclude(waits, due__gte=on)
-    return found.annotate(
+    told: QuerySet[Any] = found.annotate(
         breach=Case(
             When(holder_now_id__isnull=True, then=Value(Breach.NOBODY)),
             When(~Q(holder_now_id=F("holder_id")), then=Value(Breach.FALLEN)),
@@ -127,7 +128,8 @@ def breaches(queryset: QuerySet[Commitment], *, on: date, grace_days: int) -> Qu
             When(breach__in=(Breach.NOBODY, Breach.FALLEN), then=Coalesce(_last_day_there(on), F("made_on"))),
             default=F("due"),
         ),
-    ).filter(breach__isnull=False)
+    )
+    return told.filter(breach__isnull=False)
 
 
 def _works_there(who: str, on: date) -> Exists:
@@ -154,6 +156,8 @@ def _appointed_for(professional: UUID, on: date) -> set[UUID]:
         for body in named.values_list("responsible_body_id", flat=True)
         if _is(professional, appointee_on(body, on))
     }
+    if not bodies:
+        return set()
     units = Unit.objects.filter(area__agency__responsible_body__in=bodies)
     return set(units.exclude(Exists(responsibles(OuterRef("pk"), on))).values_list("pk", flat=True))
 

@@ -205,7 +205,7 @@ def end_assignment(*, actor: Actor, on: date, assignment: Assignment, last_day: 
     that would then have none at work on some day from ``on``.
     """
     with recorded(actor=actor, action="assignment.ended") as act:
-        stored = Assignment.objects.select_for_update().get(pk=assignment.pk)
+        stored: Assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
         _in_order(stored.start, last_day)
         stored.last_day = last_day
         stored.save(update_fields=["last_day"])
