@@ -16,9 +16,9 @@ from knutpunkt.commands import importing, screening
 from knutpunkt.commands.application import app
 from knutpunkt.commands.serving import serve
 from knutpunkt.commands.telling import console, number, progress, stop
+from knutpunkt.demo.accounts import make_accounts, people_to_try
 from knutpunkt.demo.build import SEED, build_files
 from knutpunkt.demo.cases import build_cases
-from knutpunkt.demo.trying import open_accounts, people_to_try
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.sealing.keys import make_key_file
 from knutpunkt.rooms.concerns.screening_run import run_screening
@@ -56,23 +56,21 @@ def _build(data: Path, on: date, seed: int) -> None:
     make_key_file(Path(settings.KEY_FILE))
     call_command("migrate", verbosity=0, interactive=False)
     _import(data / "delivery", on, seed)
-    with progress() as step:
-        found = run_screening(on=on, progress=lambda done, of, _body: step("Screening", done, of))
+    with progress("Söker elever som behöver en fråga") as step:
+        found = run_screening(on=on, progress=lambda done, of, body: step(body, done, of))
     screening.tell(found)
-    with progress() as step:
+    with progress("Bygger samarbeten") as step:
         build_cases(on=on, seed=seed, progress=step)
-    open_accounts(on=on)
+    make_accounts()
     (data / BUILT).write_text(json.dumps({"on": on.isoformat(), "seed": seed}))
     console.print(f"Lindhamra är byggt på {number(time.monotonic() - began)} s.\n")
 
 
 def _import(folder: Path, on: date, seed: int) -> None:
-    with progress() as step:
+    with progress("Skriver kommunens filer") as step:
         build_files(folder, on=on, seed=seed, progress=step)
-    with progress() as step:
-        report = import_folder(
-            folder, actor=SYSTEM, on=on, accept=True, confirm_removals=True, progress=step
-        )
+    with progress("Läser in filerna") as step:
+        report = import_folder(folder, actor=SYSTEM, on=on, accept=True, confirm_removals=True, progress=step)
     importing.tell(report)
     shutil.rmtree(folder)
 

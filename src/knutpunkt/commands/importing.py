@@ -35,9 +35,13 @@ def import_files(
     if not folder.is_dir():
         stop(f"Mappen {folder} finns inte. Ingenting är inläst.")
     try:
-        with progress() as step:
+        with progress("Läser in filerna") as step:
             report = import_folder(
-                folder, actor=SYSTEM, on=day(on), accept=True if yes else _ask, confirm_removals=confirm_removals,
+                folder,
+                actor=SYSTEM,
+                on=day(on),
+                accept=True if yes else _ask,
+                confirm_removals=confirm_removals,
                 progress=step,
             )
     except Refusal as refusal:
@@ -65,7 +69,7 @@ def show(preview: Preview) -> None:
     console.print(told)
 
 
-_COLUMNS = (Fate.NEW, Fate.CHANGED, Fate.GONE, Fate.UNCHANGED, Fate.REFUSED)
+_COLUMNS = (Fate.NEW, Fate.CHANGED, Fate.GONE, Fate.SAME, Fate.REFUSED)
 
 
 def tell(report: Report) -> None:

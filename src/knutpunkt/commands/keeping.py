@@ -29,7 +29,9 @@ def migrate() -> None:
 def keys() -> None:
     """Make the key file with strict permissions; an existing one is left as it is."""
     make_key_file(Path(settings.KEY_FILE))
-    console.print(f"Nycklarna ligger i {settings.KEY_FILE}. Spara en kopia på ett säkert ställe, inte hos databasen.")
+    console.print(
+        f"Nycklarna ligger i {settings.KEY_FILE}. Spara en kopia på ett säkert ställe, inte hos databasen."
+    )
 
 
 @app.command("nightly", help="Det som görs varje natt. Kan köras flera gånger.")
@@ -37,13 +39,17 @@ def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-M
     """Make explicit who holds what, and let unanswered concerns climb."""
     today = day(on)
     fallen, climbed = keep_promises(today), climb(on=today)
-    console.print(f"{number(fallen)} åtaganden har fått ny ansvarig. {number(climbed)} iakttagelser har gått vidare.")
+    console.print(
+        f"{number(fallen)} åtaganden har fått ny ansvarig. {number(climbed)} iakttagelser har gått vidare."
+    )
 
 
 @app.command("administrator", help="Skapa den första administratören.")
 def administrator(
     username: str,
-    password: Annotated[str, typer.Option(prompt="Lösenord", hide_input=True, confirmation_prompt="En gång till")],
+    password: Annotated[
+        str, typer.Option(prompt="Lösenord", hide_input=True, confirmation_prompt="En gång till")
+    ],
 ) -> None:
     """Make the account that can make all others; its phone is paired at the first sign-in."""
     try:

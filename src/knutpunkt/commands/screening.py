@@ -9,11 +9,13 @@ from knutpunkt.commands.telling import console, day, number, progress, table
 from knutpunkt.rooms.concerns.screening_run import ScreeningResult, run_screening
 
 
-@app.command("screen", help="Kör screeningen för en dag. Varje träff blir en fråga till mentorn, inget annat.")
+@app.command(
+    "screen", help="Kör screeningen för en dag. Varje träff blir en fråga till mentorn, inget annat."
+)
 def screen(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-MM-DD.")] = None) -> None:
     """Screen every responsible body and print the table and timing."""
-    with progress() as step:
-        result = run_screening(on=day(on), progress=lambda done, of, _body: step("Screening", done, of))
+    with progress("Screening") as step:
+        result = run_screening(on=day(on), progress=lambda done, of, body: step(body, done, of))
     tell(result)
 
 

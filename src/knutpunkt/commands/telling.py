@@ -9,7 +9,7 @@ import typer
 from django.utils import timezone
 from django.utils.formats import number_format
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 console = Console(highlight=False)
@@ -17,18 +17,23 @@ Step = Callable[[str, int, int], None]
 
 
 @contextmanager
-def progress() -> Iterator[Step]:
-    """Yield ``step(what, done, of)``: one bar for each thing, kept when it is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+def progress(title: str) -> Iterator[Step]:
+    """Yield ``step(what, done, of)``: one bar under ``title`` that tells what it is busy with and time so far."""
+    columns = (
+        TextColumn(title),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
     with Progress(*columns, console=console) as bars:
-        known: dict[str, TaskID] = {}
+        task = bars.add_task("", total=None)
 
         def step(what: str, done: int, of: int) -> None:
-            if what not in known:
-                known[what] = bars.add_task(what, total=max(of, 1))
-            bars.update(known[what], completed=done, total=max(of, 1))
+            bars.update(task, completed=done, total=max(of, 1), description=what[:40])
 
         yield step
+        bars.update(task, description="klart")
 
 
 def number(value: float) -> str:
