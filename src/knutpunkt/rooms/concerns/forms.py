@@ -87,7 +87,7 @@ class Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]
 class UniversalForm(forms.Form):
     """Who in the class or school takes it, what they will do and by when."""
 
-    holder = Colleague(label=_("Vem tar det?"), queryset=Assignment.objects.none())
+    holder = Colleague(label=_("Vem tar det?"), queryset=Assignment.objects.none(), empty_label=_("Välj"))
     what = forms.CharField(
         label=_("Vad ska göras?"), max_length=300, help_text=_("Till exempel ”Prata med Alva om morgnarna”.")
     )

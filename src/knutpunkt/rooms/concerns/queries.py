@@ -11,7 +11,7 @@ from knutpunkt.foundation.access import door
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.commitments.models import Commitment
-from knutpunkt.foundation.commitments.queries import held_by, holder_on
+from knutpunkt.foundation.commitments.queries import held_by, with_holder
 from knutpunkt.foundation.people.models import Child, Enrolment, Professional, Unit
 from knutpunkt.rooms.concerns import acting
 from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern, Receipt, ReportOfConcern
@@ -26,8 +26,7 @@ def full(queryset: QuerySet[Concern] | None = None) -> QuerySet[Concern]:
     rows = Concern.objects.all() if queryset is None else queryset
     return rows.select_related(
         "child", "unit", "author", "author_unit", "sent_by", "sent_from", "mentor_answered_by", "answered_by",
-        "matter__carried_by__holder", "matter__carried_by__backup",
-        "matter__carried_by__unit__area__agency__responsible_body",
+        "matter", "unit__area__agency__responsible_body__municipality",
     )  # fmt: skip
 
 
@@ -180,17 +179,28 @@ class Held:
     backup: Professional | None
     unit: Unit
     due: date
+    what: str
 
 
-def held(matter_of: Concern | AbsenceInvestigation, on: date) -> Held | None:
+def held(concern: Concern, on: date) -> Held | None:
     """Who has it now; ``None`` when its matter is closed."""
-    matter = matter_of.matter
-    promise = matter.carried_by if matter is not None else None
-    if promise is None:
-        return None
-    holder = holder_on(promise, on)
+    return held_of([concern], on).get(concern.pk)
+
+
+def held_of(concerns: Iterable[Concern], on: date) -> dict[UUID, Held]:
+    """Who has each of them now, by the concern's id; two queries whatever the number."""
+    carried = {
+        one.matter.carried_by_id: one.pk for one in concerns if one.matter and one.matter.carried_by_id
+    }
+    promises = with_holder(Commitment.objects.filter(pk__in=carried), on).select_related("unit", "backup")
+    rows = list(promises)
+    people = Professional.objects.in_bulk({row.holder_now_id for row in rows})
+    return {carried[row.pk]: _held_by(row, people[row.holder_now_id]) for row in rows}
+
+
+def _held_by(promise: Commitment, holder: Professional) -> Held:
     backup = promise.backup if promise.backup != holder else None
-    return Held(holder, backup, promise.unit, promise.due)
+    return Held(holder, backup, promise.unit, promise.due, promise.what)
 
 
 def _held(actor: Actor, on: date) -> QuerySet[Concern]:

@@ -152,6 +152,8 @@ def mine(request: ActingRequest) -> HttpResponse:
     Time: half a minute. Feeling: not forgotten.
     """
     on = timezone.localdate()
-    rows = [(one, queries.held(one, on)) for one in queries.written_by_me(actor=request.actor, on=on)]
+    written = queries.written_by_me(actor=request.actor, on=on)
+    held = queries.held_of(written, on)
+    rows = [(one, held.get(one.pk)) for one in written]
     context = {"rows": rows, "receipts": queries.sent_elsewhere(actor=request.actor), "today": on}
     return render(request, "concerns/mine.html", context)

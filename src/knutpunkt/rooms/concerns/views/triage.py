@@ -1,6 +1,6 @@
 """Taking in concerns: the queue, one concern with its answers, and the mentor's "Stämmer det?"."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities, enter
 from knutpunkt.foundation.people.models import Child
+from knutpunkt.foundation.people.queries import working_at
 from knutpunkt.rooms.concerns import duties, flags, operations, queries
 from knutpunkt.rooms.concerns.forms import ReasonForm, TrueForm, UniversalForm
 from knutpunkt.rooms.concerns.models import Concern
+from knutpunkt.rooms.concerns.receivers import Receivers
 from knutpunkt.rooms.concerns.refusals import Refusal
 from knutpunkt.rooms.concerns.states import State, may_follow
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
@@ -33,8 +35,8 @@ def triage(request: ActingRequest) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     context = {
         "waiting": [_said(one) for one in queries.to_answer(actor=actor, on=on)],
-        "asked": [(one, queries.held(one, on)) for one in queries.with_mentors(actor=actor, on=on)],
-        "followed": [(one, queries.held(one, on)) for one in queries.answered_but_open(actor=actor, on=on)],
+        "asked": _held(queries.with_mentors(actor=actor, on=on), on),
+        "followed": _held(queries.answered_but_open(actor=actor, on=on), on),
         "today": on,
     }
     return render(request, "concerns/triage.html", context)
@@ -71,7 +73,7 @@ def universally(request: ActingRequest, pk: UUID) -> HttpResponse:
     Time: half a minute. Feeling: somebody has it.
     """
     on, one = _answering(request, pk)
-    form = UniversalForm(request.POST or None, unit=one.unit, on=on)
+    form = UniversalForm(request.POST or None, unit=one.unit, on=on, initial=_likely(one, on))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -191,9 +193,9 @@ def asked(request: ActingRequest) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     context = {
         "waiting": [
-            {**_said(one), "held": queries.held(one, on)} for one in queries.asked_of_me(actor=actor, on=on)
+            {**_said(one), "held": held} for one, held in _held(queries.asked_of_me(actor=actor, on=on), on)
         ],
-        "taken": [(one, queries.held(one, on)) for one in queries.taken_by_me(actor=actor, on=on)],
+        "taken": _held(queries.taken_by_me(actor=actor, on=on), on),
         "today": on,
     }
     return render(request, "concerns/asked.html", context)
@@ -235,6 +237,13 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "concerns/is_it_true.html", context, status=422 if form.errors else 200)
 
 
+def _likely(one: Concern, on: date) -> dict[str, Any]:
+    """The first mentor, within a week."""
+    mentors = Receivers(on).mentors(one.child_id, one.unit)
+    at_work = working_at(one.unit_id, on, mentors[0].pk).first() if mentors else None
+    return {"holder": at_work, "due": on + timedelta(days=7)}
+
+
 def _answering(request: ActingRequest, pk: UUID) -> tuple[date, Concern]:
     on = timezone.localdate()
     return on, queries.concern(pk, actor=request.actor, on=on, action=Action.TRIAGE)
@@ -257,6 +266,11 @@ def _onward(request: ActingRequest, on: date, done: Concern, words: str) -> Http
     messages.success(request, words)
     following = queries.next_to_answer(actor=request.actor, on=on, after=done)
     return redirect("concerns:concern", following.pk) if following else redirect("concerns:triage")
+
+
+def _held(rows: list[Concern], on: date) -> list[tuple[Concern, queries.Held | None]]:
+    held = queries.held_of(rows, on)
+    return [(one, held.get(one.pk)) for one in rows]
 
 
 def _said(one: Concern) -> dict[str, Any]:
