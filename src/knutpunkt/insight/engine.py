@@ -5,10 +5,12 @@ it, getting rows in, keeping a result, getting rows out — is here, once. DuckD
 first engine.
 """
 
+import atexit
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -141,26 +143,59 @@ def engine_of(session: Session) -> Engine:
 def duckdb_session(
     *, threads: int | None = None, memory: str | None = None, spill: Path | None = None
 ) -> Iterator[Session]:
-    """An own DuckDB in memory, closed on leaving; beyond `memory` ("4GB") it spills to the folder `spill`."""
-    connection = duckdb.connect(":memory:")
-    session = _session_on(connection, {"threads": threads, "memory_limit": memory, "temp_directory": spill})
+    """An own DuckDB in memory, closed on leaving; beyond `memory` ("4GB") it spills to the folder `spill`.
+
+    Sessions in several threads do not see each other.
+    """
+    _ready()
+    session = _opened({"threads": threads, "memory_limit": memory, "temp_directory": spill})
     try:
         yield session
     finally:
-        session._udf_conn.close()
-        connection.close()
+        _close(session)
 
 
-def _session_on(connection: duckdb.DuckDBPyConnection, settings: dict[str, Any]) -> Session:
+def _opened(settings: dict[str, Any]) -> Session:
+    connection = duckdb.connect(":memory:")
     connection.execute("SET enable_progress_bar = false")
     for name, value in settings.items():
         if value is not None:
             text = str(value).replace("'", "''")
             connection.execute(f"SET {name} = '{text}'")
+    # Past the constructor, which hands out one session per process: two screenings must not share one.
+    session = object.__new__(DuckDBSession)
+    session.__init__(conn=connection)  # type: ignore[misc]
+    return session
+
+
+def _close(session: Session) -> None:
+    session._udf_conn.close()
+    session._conn.close()
+    session.__dict__.pop("_insight_engine", None)
+    if _BaseSession._instance is session:
+        _ready()
+
+
+@cache
+def _resting() -> Session:
+    session = _opened({"threads": 1})
+    atexit.register(_end, session)
+    return session
+
+
+def _ready() -> None:
+    """SQLFrame's functions ask its session of the process what engine they are for: it must always be DuckDB.
+
+    A session that is never used serves for that; a closed one left there makes DuckDB complain at the end.
+    """
     with _opening:
-        # SQLFrame hands out one session per process; two screenings at once must not share a connection.
-        _BaseSession._instance = None
-        return DuckDBSession(conn=connection)
+        _BaseSession._instance = _resting()
+
+
+def _end(session: Session) -> None:
+    session._udf_conn.close()
+    session._conn.close()
+    _BaseSession._instance = None
 
 
 _TYPES = {

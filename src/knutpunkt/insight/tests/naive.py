@@ -190,8 +190,16 @@ def subjects(lessons, on):
 
 
 CORE = {
-    "SV": "SV", "Svenska": "SV", "SVESVE01": "SV", "SVA": "SVA", "svenska som andraspråk": "SVA",
-    "EN": "EN", "ENGENG05": "EN", "MA": "MA", "Matematik": "MA", "MATMAT01b": "MA",
+    "SV": "SV",
+    "Svenska": "SV",
+    "SVESVE01": "SV",
+    "SVA": "SVA",
+    "svenska som andraspråk": "SVA",
+    "EN": "EN",
+    "ENGENG05": "EN",
+    "MA": "MA",
+    "Matematik": "MA",
+    "MATMAT01b": "MA",
 }
 
 

@@ -1,14 +1,16 @@
 """The eight-week picture and the way the tables are read."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 
-from knutpunkt.insight.engine import duckdb_session, engine_of
+from knutpunkt.insight.engine import _statements, duckdb_session, engine_of
 from knutpunkt.insight.picture import PictureDay, eight_weeks, first_monday
+from knutpunkt.insight.rules import shipped_rules
 from knutpunkt.insight.screening import counts, screen
 from knutpunkt.insight.tables import ATTENDANCE, attendance_files, first_day_needed, read_inputs
-from knutpunkt.insight.tests.cases import AUTUMN, ENROLLED, ON, lesson, tables
+from knutpunkt.insight.tests.cases import AUTUMN, DAY, ENROLLED, ON, lesson, screened, tables
 
 
 def pictured(*attendance, children=("c",)):
@@ -91,6 +93,18 @@ def test_the_counts_say_rows_children_and_flags_per_rule():
         {"x": 2, "y": 1},
         50,
     )
+
+
+def test_screenings_in_several_threads_give_what_one_gives():
+    def found(day):
+        return screened(on=day, attendance=[lesson(9, invalid=60), lesson(8)], rules=shipped_rules())
+
+    days = [ON, ON - DAY]
+    _statements.clear()
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(found, days))
+    _statements.clear()
+    assert together == [found(day) for day in days]
 
 
 def test_two_sessions_at_once_do_not_see_each_other():
