@@ -89,24 +89,6 @@ def _family_sees_child(actor: Actor, child: Child, facts: Facts, on: date) -> bo
     return _decides_for(actor, child, on)
 
 
-# --- Asking for consent, and what was handed over -----------------------------------------------------------
-
-
-def _sends(actor: Actor, crossing: Request | Disclosure, facts: Facts, on: date) -> bool:
-    case = facts.cases.get(crossing.case) if crossing.case else None
-    return crossing.sender == actor.unit and rules.takes_part(actor, case, facts, on)
-
-
-def _receives(actor: Actor, crossing: Disclosure, facts: Facts, on: date) -> bool:
-    case = facts.cases.get(crossing.case) if crossing.case else None
-    return (
-        not crossing.refused
-        and crossing.sent_on <= on
-        and crossing.recipient == actor.unit
-        and rules.takes_part(actor, case, facts, on)
-    )
-
-
 # --- The tables: the first line that holds is the ground ---------------------------------------------------
 
 _WRITTEN = Rule(Why.AUTHOR, rules.record_written, "har själv skrivit den, genom samma enhet", "PDL 4:1")
@@ -306,7 +288,7 @@ PARTICIPATION: dict[Action, tuple[Rule, ...]] = {
 }
 
 _SENDER = Rule(
-    Why.OWN_UNIT, _sends, "deltar i samarbetet genom den enhet som frågar eller lämnar ut", "OSL 8:1–2"
+    Why.OWN_UNIT, rules.sends, "deltar i samarbetet genom den enhet som frågar eller lämnar ut", "OSL 8:1–2"
 )
 REQUEST: dict[Action, tuple[Rule, ...]] = {READ: (_SENDER,), CHANGE: (_SENDER,)}
 DISCLOSURE: dict[Action, tuple[Rule, ...]] = {
@@ -314,7 +296,7 @@ DISCLOSURE: dict[Action, tuple[Rule, ...]] = {
         _SENDER,
         Rule(
             Why.OWN_UNIT,
-            _receives,
+            rules.receives,
             "deltar i samarbetet genom den enhet som har fått utlämnandet",
             "OSL 10 kap.",
         ),

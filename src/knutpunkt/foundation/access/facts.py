@@ -195,7 +195,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """That a unit takes part in a case: itself something that is told unit by unit (trust §1, sentence 10)."""
+    """That a unit takes part in a case: itself told unit by unit (trust §1, sentence 10)."""
 
     id: UUID
     unit: UUID

@@ -8,7 +8,17 @@ from datetime import date
 from uuid import UUID
 
 from knutpunkt.foundation.access.consenting import agreement
-from knutpunkt.foundation.access.facts import Case, Child, Commitment, Disclosure, Facts, Item, Part, Record
+from knutpunkt.foundation.access.facts import (
+    Case,
+    Child,
+    Commitment,
+    Disclosure,
+    Facts,
+    Item,
+    Part,
+    Record,
+    Request,
+)
 from knutpunkt.foundation.access.roles import ROLES, TRIAGE_CATEGORIES
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Ground
@@ -330,3 +340,22 @@ def part_for_the_holder(actor: Actor, part: Part, facts: Facts, on: date) -> boo
 
 def part_of_own_unit_s_case(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
     return answers_for(actor, part.case.unit, facts, on)
+
+
+# --- Asking for consent, and what was handed over ----------------------------------------------------------
+
+
+def sends(actor: Actor, crossing: Request | Disclosure, facts: Facts, on: date) -> bool:
+    case = facts.cases.get(crossing.case) if crossing.case else None
+    return crossing.sender == actor.unit and takes_part(actor, case, facts, on)
+
+
+def receives(actor: Actor, crossing: Disclosure, facts: Facts, on: date) -> bool:
+    """From the day it was sent; a refusal is not shown to who was refused."""
+    case = facts.cases.get(crossing.case) if crossing.case else None
+    return (
+        not crossing.refused
+        and crossing.sent_on <= on
+        and crossing.recipient == actor.unit
+        and takes_part(actor, case, facts, on)
+    )

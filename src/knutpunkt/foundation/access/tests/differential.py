@@ -56,7 +56,12 @@ class Tally:
 
 
 def rows_of(world: World, model: type[models.Model]) -> list[models.Model]:
-    path = {"Child": "pk", "Commitment": "matter__child", "ConsentRequest": "case__child", "Participation": "case__child"}
+    path = {
+        "Child": "pk",
+        "Commitment": "matter__child",
+        "ConsentRequest": "case__child",
+        "Participation": "case__child",
+    }
     queryset = model._default_manager.filter(**{f"{path.get(model.__name__, 'child')}__in": world.children})
     if model.__name__ == "Commitment":
         queryset = queryset.select_related("matter")

@@ -61,7 +61,6 @@ def _changed(fault: Fault, original: Any) -> Any:
     return made[fault.name]
 
 
-
 IMPLEMENTATION = (
     Fault("the last day does not count", period, "running", "last_day__gte", "last_day__gt"),
     Fault("an open end is an end", period, "running", "last_day__isnull\": True", "last_day__isnull\": False"),
@@ -85,8 +84,8 @@ IMPLEMENTATION = (
         "assignment__professional=self.actor.person",
     ),
     Fault("any task is triage", Own, "units_for", " if task == kind", ""),
-    Fault("a former mentor reads", Own, "mentored", "MentorGroupMentor.objects.running(self.on)", "MentorGroupMentor.objects"),
-    Fault("a former member is read", Own, "mentored", "MentorGroupMember.objects.running(self.on)", "MentorGroupMember.objects"),
+    Fault("a former mentor reads", Own, "mentored", "MentorGroupMentor.objects.running(self.on)", "MentorGroupMentor.objects", ("Child", R)),
+    Fault("a former member is read", Own, "mentored", "MentorGroupMember.objects.running(self.on)", "MentorGroupMember.objects", ("Child", R)),
     Fault("mentor through another unit", Own, "mentored", ", group__unit=self.actor.unit", ""),
     Fault("formerly responsible", Own, "answered_units", ".running(self.on)", "", ("Case", R)),
     Fault("responsible elsewhere", Own, "answered_units", ", unit=self.actor.unit", "", ("Case", R)),
@@ -116,7 +115,7 @@ IMPLEMENTATION = (
     Fault("another sender's consent", own, "consent_is_about_it", 'consent__sender=F("disclosure__sender"),', ""),
     Fault("another receiver's consent", own, "consent_is_about_it", 'consent__recipient=F("disclosure__recipient"),', ""),
     Fault("another category's consent", own, "consent_is_about_it", 'consent__category=F("record__category"),', ""),
-    Fault("only the newest consent", Own, "_consented", "effective_consents(named, self.on)", "effective_consents(named, self.on).order_by('-start')[:1]"),
+    Fault("only the newest consent", Own, "_consented", 'ids(effective_consents(named, self.on), "pk")', '{max(ids(effective_consents(named, self.on), "pk"), default=None)}'),
     Fault("a withdrawn yes", effective, "yes_given", ".filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on))", ""),
     Fault("withdrawn from tomorrow", effective, "yes_given", "withdrawn_on__gt=", "withdrawn_on__gte="),
     Fault("an old answer", effective, "yes_given", "current=True, ", ""),
@@ -137,8 +136,8 @@ IMPLEMENTATION = (
     Fault("a no cannot be overridden", effective, "child_agrees", " | ~Q(childs_no_overridden=\"\")", ""),
     Fault("maturity is not asked about", effective, "child_agrees", " | ~Q(maturity_reason=\"\")", ""),
     Fault("a withdrawn yes of a child is no no", effective, "no_given", " | Q(withdrawn_on__lte=on)", ""),
-    Fault("nobody decides, so it is free", effective, "effective_consents", "~someone_decides & by_child(on)", "~someone_decides"),
-    Fault("a consent outside its period", effective, "effective_consents", "in_period(on),", ""),
+    Fault("nobody decides, so it is free", own, "effective_consents", "~someone_decides & by_child(on)", "~someone_decides"),
+    Fault("a consent outside its period", own, "effective_consents", "in_period(on),", ""),
     Fault("the consent's last day does not count", effective, "in_period", "last_day__gte", "last_day__gt"),
     Fault("drafts are visible", scope, "plain_records", "draft=False, ", ""),
     Fault("the child's choice is not kept", scope, "plain_records", ", restricted=False", ""),
@@ -175,6 +174,7 @@ IMPLEMENTATION = (
     Fault("the family reads the team's words", scope, "family_records", "audience=Audience.FAMILY, ", ""),
     Fault("the family is told where", scope, "family_located", ".filter(~openly_protected())", "", ("Child", L)),
     Fault("a refusal is shown to who was refused", scope, "received_disclosures", "refused=False, ", "", ("Disclosure", R)),
+    Fault("an invited unit knows every other", scope, "told_parts", "owned | Q(unit=F(\"case__unit\")) | in_own_area(own)", "Q()", ("Participation", R)),
     Fault("the receiver sees the question", scope, "sent_requests", "sender=own.actor.unit, ", "", ("ConsentRequest", R)),
 )  # fmt: skip
 

@@ -13,24 +13,13 @@ from uuid import UUID
 
 from django.db import models
 
+from knutpunkt.foundation.access.tests.random_records import BASE, DAYS, PROFESSIONS, add_record
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor, ActorKind
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile import models as casefile
-from knutpunkt.foundation.casefile.models import Audience, Category, Ground, Record
 from knutpunkt.foundation.commitments import models as promised
 from knutpunkt.foundation.people import models as people
-from knutpunkt.foundation.people.models import Profession
 
-BASE = date(2026, 2, 28)  # the day somebody born on 29 February has a birthday
-DAYS = [BASE + timedelta(days=step) for step in (-2, -1, 0, 1, 2)]
-PROFESSIONS = [
-    Profession.TEACHER,
-    Profession.HEAD_TEACHER,
-    Profession.SCHOOL_COUNSELLOR,
-    Profession.PSYCHOLOGIST,
-    Profession.SOCIAL_WORKER,
-    Profession.STATISTICIAN,
-]
 BIRTHS = [
     None,
     *(date(BASE.year - years, 2, 28) + timedelta(days=step) for years in (15, 18) for step in (-1, 0, 1, 2)),
@@ -51,6 +40,7 @@ class World:
     guardians: list[people.Guardian]
     groups: list[people.MentorGroup]
     children: list[UUID] = field(default_factory=list)
+    parts: dict[UUID, list[people.Unit]] = field(default_factory=dict)
     actors: list[Actor] = field(default_factory=list)
 
 
@@ -86,9 +76,10 @@ class Builder:
         return UUID(int=self.dice.getrandbits(128), version=4)
 
     def span(self) -> dict[str, date | None]:
-        """Mostly running on most days; often beginning or ending just there."""
-        start = self.dice.choice([BASE - timedelta(days=400), BASE - timedelta(days=400), *DAYS])
-        last = self.dice.choice([None, None, *DAYS, BASE + timedelta(days=400)])
+        """Mostly running; else beginning or ending just there, so that one day decides."""
+        long_ago, far_off = BASE - timedelta(days=400), BASE + timedelta(days=400)
+        start = long_ago if self.chance(0.75) else self.dice.choice(DAYS)
+        last = self.dice.choice([None, far_off]) if self.chance(0.65) else self.dice.choice(DAYS)
         return {"start": start, "last_day": None if last is None else max(start, last)}
 
     def chance(self, share: float) -> bool:
@@ -150,21 +141,22 @@ class Builder:
             for person in self.dice.sample(world.professionals, k=self.dice.choice([0, 1, 1, 2])):
                 self.add(people.UnitResponsibility, unit=unit, professional=person, **self.span())
         for body in bodies:
-            for person in self.dice.sample(world.professionals, k=self.dice.choice([1, 1, 2])):
+            for person in self.dice.sample(world.professionals, k=self.dice.choice([1, 2, 3])):
                 self.add(people.Appointment, responsible_body=body, professional=person, **self.span())
         for assignment in world.assignments:
             for kind in people.UnitWideTask.Kind.values:
-                if self.chance(0.4):
+                if self.chance(0.6):
                     near = [u for u in world.units if u.area_id == assignment.unit.area_id]
                     self.add(
                         people.UnitWideTask,
                         assignment=assignment,
-                        unit=self.dice.choice(near if self.chance(0.8) else world.units),
+                        unit=self.dice.choice(near if self.chance(0.6) else world.units),
                         kind=kind,
                         **self.span(),
                     )
         for group in world.groups:
-            for person in self.dice.sample(world.professionals, k=2):
+            near = [one.professional for one in world.assignments if one.unit_id == group.unit_id]
+            for person in {*near, self.dice.choice(world.professionals)}:
                 self.add(people.MentorGroupMentor, group=group, professional=person, **self.span())
 
     # --- A child and its case ------------------------------------------------------------------------------
@@ -186,8 +178,8 @@ class Builder:
                 people.Guardianship,
                 child=child,
                 guardian=guardian,
-                relation=self.dice.choice(["custody", "custody", "custody", "parent"]),
-                blocked=self.chance(0.2),
+                relation="custody" if self.chance(0.85) else "parent",
+                blocked=self.chance(0.12),
                 **self.span(),
             )
         if self.chance(0.4):
@@ -204,7 +196,7 @@ class Builder:
             if self.chance(0.4):
                 self._matter(world, child, kind, self.dice.choice(world.units))
         for _ in range(self.dice.choice([1, 2])):
-            self._record(world, child, self.dice.choice([None, *cases, *cases, *cases]), cases)
+            add_record(self, world, child, cases)
 
     def _some(self, choices: list[Any], counts: tuple[int, ...]) -> list[Any]:
         return self.dice.sample(choices, k=self.dice.choice(counts))
@@ -254,121 +246,24 @@ class Builder:
                 kind=self.dice.choice(["coordinator", "member", "member"]),
                 **self.span(),
             )
+            world.parts.setdefault(case.pk, []).append(assignment.unit)
         return case
-
-    def _record(self, world: World, child: Any, case: Any, cases: list[Any]) -> None:
-        writer = self.dice.choice(world.assignments)
-        kinds = [*Record.Kind.values, "concern", "note", "note", "absence_investigation"]
-        record = self.add(
-            Record,
-            kind=self.dice.choice(kinds),
-            child=child,
-            case=case,
-            unit=case.unit if case is not None and self.chance(0.5) else self.dice.choice(world.units),
-            category=self.dice.choice([*Category.values, "attendance", "support"]),
-            audience=self.dice.choice(Audience.values),
-            author=writer.professional if self.chance(0.9) else None,
-            author_unit=writer.unit,
-            function=self.dice.choice(PROFESSIONS),
-            draft=self.chance(0.1),
-            restricted=self.chance(0.12),
-            written_on=BASE,
-        )
-        if record.restricted or self.chance(0.05):
-            for person in self._some(world.professionals, (1, 2, 3)):
-                self.rows.add(Record.readers.through(record_id=record.pk, professional_id=person.pk))
-        if case is not None:
-            for _ in range(self.dice.choice([0, 1, 1, 2])):
-                self._disclose(world, record, child, self.dice.choice([case, case, case, *cases]))
-
-    def _disclose(self, world: World, record: Any, child: Any, case: Any) -> None:
-        sender = record.unit if self.chance(0.85) else self.dice.choice(world.units)
-        recipient = self._another(world, sender)
-        request = self._request(world, case, sender, recipient)
-        consents = [
-            self._consent(world, request, record, child) for _ in range(self.dice.choice([0, 1, 1, 1, 2]))
-        ]
-        disclosure = self.add(
-            casefile.Disclosure,
-            case=case if self.chance(0.95) else None,
-            child=child,
-            sender=sender,
-            recipient=recipient,
-            ground=self.dice.choice([Ground.CONSENT, Ground.CONSENT, Ground.CONSENT, Ground.HARM_TEST]),
-            decided_by=self.dice.choice(world.professionals),
-            sent_on=self.dice.choice([BASE - timedelta(days=60), BASE - timedelta(days=60), *DAYS]),
-            until=self.dice.choice([None, None, None, *DAYS]),
-            ended_on=self.dice.choice([None, None, None, None, *DAYS]),
-            refused=self.chance(0.1),
-        )
-        consent = consents[0] if consents and self.chance(0.95) else None
-        self.add(casefile.DisclosureItem, disclosure=disclosure, record=record, consent=consent)
-
-    def _request(self, world: World, case: Any, sender: Any, recipient: Any) -> Any:
-        return self.add(
-            casefile.ConsentRequest,
-            case=case,
-            sender=sender,
-            recipient=recipient,
-            purpose="Stöd",
-            asked_by=self.dice.choice(world.professionals),
-            asked_on=BASE,
-        )
-
-    def _another(self, world: World, unit: Any) -> Any:
-        return self.dice.choice([one for one in world.units if one.pk != unit.pk])
-
-    def _consent(self, world: World, request: Any, record: Any, child: Any) -> Any:
-        span = self.span()
-        sender = request.sender if self.chance(0.95) else self.dice.choice(world.units)
-        consent = self.add(
-            casefile.Consent,
-            request=request,
-            child=child,
-            sender=sender,
-            recipient=request.recipient if self.chance(0.95) else self._another(world, sender),
-            category=record.category if self.chance(0.9) else self.dice.choice(Category.values),
-            maturity_reason="Bedömt" if self.chance(0.3) else "",
-            childs_no_overridden="Skäl" if self.chance(0.3) else "",
-            start=span["start"],
-            last_day=span["last_day"] or BASE + timedelta(days=300),
-        )
-        for giver in [None, *world.guardians]:
-            if self.chance(0.85):
-                self._answer(world, consent, giver, current=True)
-            if self.chance(0.15):
-                self._answer(world, consent, giver, current=False)
-        return consent
-
-    def _answer(self, world: World, consent: Any, giver: Any, *, current: bool) -> None:
-        answer = self.dice.choice(["yes"] * 8 + ["no", "not_now"])
-        withdrawn = self.dice.choice(DAYS) if answer == "yes" and self.chance(0.2) else None
-        self.add(
-            casefile.ConsentAnswer,
-            consent=consent,
-            guardian=giver,
-            by_child=giver is None,
-            answer=answer,
-            how="paper",
-            given_on=self.dice.choice([BASE - timedelta(days=30)] * 6 + DAYS),
-            withdrawn_on=withdrawn,
-            current=current,
-            documented_by=self.dice.choice(world.professionals),
-        )
 
     # --- Who asks ------------------------------------------------------------------------------------------
 
     def _actors(self, world: World) -> None:
         world.actors = [self.actor(assignment) for assignment in world.assignments]
-        one = self.dice.choice(world.actors)
+        several = self.dice.sample(world.actors, k=6)
+        units, areas = [unit.pk for unit in world.units], [unit.area_id for unit in world.units]
         world.actors += [
             SYSTEM,
-            Actor(kind=ActorKind.ADMINISTRATOR, person=one.person),
-            bent(one, unit=self.dice.choice(world.units).pk),
-            bent(one, area=self.dice.choice(world.units).area_id),
-            bent(one, person=self.dice.choice(world.professionals).pk),
-            bent(one, profession=self.dice.choice(PROFESSIONS)),
-            bent(one, assignment=self.dice.choice(world.assignments).pk),
+            Actor(kind=ActorKind.ADMINISTRATOR, person=several[0].person),
+            bent(several[0], unit=self.dice.choice([one for one in units if one != several[0].unit])),
+            bent(several[1], area=self.dice.choice([one for one in areas if one != several[1].area])),
+            bent(several[2], area=self.dice.choice([one for one in areas if one != several[2].area])),
+            bent(several[3], person=self.dice.choice(world.professionals).pk),
+            bent(several[4], profession=self.dice.choice(PROFESSIONS)),
+            bent(several[5], assignment=self.dice.choice(world.assignments).pk),
             *(Actor(kind=ActorKind.GUARDIAN, person=guardian.pk) for guardian in world.guardians),
             *(Actor(kind=ActorKind.CHILD, person=pk) for pk in self.dice.sample(world.children, k=2)),
         ]

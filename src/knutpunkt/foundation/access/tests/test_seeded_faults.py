@@ -1,5 +1,6 @@
 """T02: every seeded fault is found by comparing the filter with the rules."""
 
+import random
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -18,7 +19,7 @@ from knutpunkt.foundation.audit.actor import Actor
 
 pytestmark = pytest.mark.django_db
 # The same worlds every time: what is proven here is that the comparison sees, not what it sees today.
-SEED, WORLDS, CHILDREN = 20261, 4, 600
+SEED, WORLDS, CHILDREN = 20261, 6, 450
 
 Question = tuple[int, str, Action, Actor, date]
 
@@ -43,12 +44,17 @@ class Comparison:
         _, name, action, actor, on = question
         return frozenset(scoped(MODELS[name], actor, action, on))
 
-    def questions(self, fault: Fault) -> Iterator[Question]:
+    def questions(self, fault: Fault) -> list[Question]:
+        """Every question about the kind of thing, mixed, since most faults show in many places."""
         name, action = fault.where
-        for number, world in enumerate(self.worlds):
-            for actor in world.actors:
-                for on in DAYS:
-                    yield number, name, action, actor, on
+        found = [
+            (number, name, action, actor, on)
+            for number, world in enumerate(self.worlds)
+            for actor in world.actors
+            for on in DAYS
+        ]
+        random.Random(SEED).shuffle(found)
+        return found
 
     def finds(self, fault: Fault) -> bool:
         ask: Any = self.decide_now if fault.in_specification else self.scope_now
@@ -72,6 +78,10 @@ def test_there_are_enough_faults():
     assert len(FAULTS) >= 40
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda one: f"{one.owner.__name__}.{one.name}: {one.says}")
-def test_the_comparison_finds(comparison, fault):
-    assert comparison.finds(fault)
+def test_the_comparison_finds_every_one(comparison):
+    missed = [
+        f"{fault.owner.__name__}.{fault.name}: {fault.says}"
+        for fault in FAULTS
+        if not comparison.finds(fault)
+    ]
+    assert missed == []
