@@ -18,7 +18,7 @@ Step = Callable[[str, int, int], None]
 
 @contextmanager
 def progress(title: str) -> Iterator[Step]:
-    """Yield ``step(what, done, of)``: one bar under ``title`` that tells what it is busy with and time so far."""
+    """Yield ``step(what, done, of)``: one bar under ``title`` telling what it is busy with and the time."""
     columns = (
         TextColumn(title),
         BarColumn(bar_width=24),

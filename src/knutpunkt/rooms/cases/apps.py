@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from knutpunkt.rooms.entrance.menu import MenuItem, Place, register
+from knutpunkt.rooms.entrance.menu import MenuItem, Place, register, register_search
 
 
 class CasesConfig(AppConfig):
@@ -10,4 +10,10 @@ class CasesConfig(AppConfig):
     verbose_name = _("Barn och unga")
 
     def ready(self) -> None:
+        # These read models, which exist only once every app is ready.
+        from knutpunkt.rooms.cases.queries import how_many
+        from knutpunkt.rooms.entrance.demo import register_line
+
         register(MenuItem(Place.CHILDREN, _("Barn och unga"), "cases:children", "children"))
+        register_search("cases:search")
+        register_line(how_many)

@@ -4,6 +4,7 @@ import hashlib
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -35,7 +36,7 @@ class FileRefused(Exception):
 
 
 def attach(
-    *, actor: Actor, on: date, case: Case, file: UploadedFile, category: Category, audience: Audience
+    *, actor: Actor, on: date, case: Case, file: "UploadedFile[Any]", category: Category, audience: Audience
 ) -> Attachment:
     """Keep a file in the actor's own unit. Raises ``FileRefused`` with a sentence for the reader."""
     content = _read(file)
@@ -62,12 +63,12 @@ def place_of(attachment: Attachment) -> Path:
     return Path(settings.ATTACHMENTS) / key[:2] / key
 
 
-def _read(file: UploadedFile) -> bytes:
+def _read(file: "UploadedFile[Any]") -> bytes:
     if (file.size or 0) > LARGEST:
         raise FileRefused(
             _("Filen är större än 10 MB. Den har inte sparats. Dela upp den eller spara den som PDF.")
         )
-    content = file.read(LARGEST + 1)
+    content = bytes(file.read(LARGEST + 1))
     if not content:
         raise FileRefused(_("Filen är tom. Ingenting har sparats. Välj en annan fil."))
     return content
@@ -83,7 +84,8 @@ def _type_of(content: bytes, name: str) -> str:
                 return office
     raise FileRefused(
         _(
-            "Filen är varken PDF, bild (PNG, JPEG) eller Office-dokument. Den har inte sparats. Spara den som PDF."
+            "Filen är varken PDF, bild (PNG, JPEG) eller Office-dokument. "
+            "Den har inte sparats. Spara den som PDF."
         )
     )
 

@@ -1,14 +1,14 @@
 """Forms of a case. Choices are limited to those the operation would accept."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.casefile.models import Audience, Category
-from knutpunkt.foundation.people.models import Assignment, Profession, Unit
+from knutpunkt.foundation.people.models import Assignment, Profession, Professional, Unit
 from knutpunkt.rooms.cases.outcomes import Outcome
 
 WRITTEN = [choice for choice in Category.choices if choice[0] != Category.VOICE]
@@ -33,10 +33,16 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **attributes)
 
 
-class Colleague(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    _OneAssignment = forms.ModelChoiceField[Assignment]
+else:
+    _OneAssignment = forms.ModelChoiceField
+
+
+class Colleague(_OneAssignment):
     """A running assignment at a unit, shown as a person."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Assignment) -> str:
         return f"{obj.professional} ({obj.get_profession_display()})"
 
 
@@ -170,7 +176,10 @@ class WordsForm(forms.Form):
         help_text=_("Fråga barnet. Det är barnet som bestämmer."),
     )
     readers = forms.ModelMultipleChoiceField(
-        label=_("Barnet har valt"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Barnet har valt"),
+        queryset=Professional.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, around: QuerySet[Any], **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""What is written in a case besides plans: notes with their corrections, attachments, the child's own words."""
+"""What is written in a case besides plans: notes and corrections, attachments, the child's own words."""
 
 import uuid
 

@@ -87,8 +87,12 @@ def _join(behind: Iterable[Concern], case: Case, *, actor: Actor, on: date) -> N
 
 
 def invite(*, actor: Actor, on: date, case: Case, unit: Unit, professional: Professional) -> Participation:
-    """Let a unit, through a named person, take part from today. Inviting somebody who takes part changes nothing."""
-    running = case.participations.filter(unit=unit, professional=professional).running(on).first()
+    """Let a unit, through a named person, take part from today.
+
+    Inviting somebody who takes part changes nothing.
+    """
+    rows = Participation.objects.running(on).filter(case=case, unit=unit, professional=professional)
+    running: Participation | None = rows.first()
     if running is not None:
         return running
     with recorded(actor=actor, action="case.invited", about=[case], children=[case.child_id]) as act:
@@ -98,7 +102,10 @@ def invite(*, actor: Actor, on: date, case: Case, unit: Unit, professional: Prof
 
 
 def end_participation(*, actor: Actor, on: date, participation: Participation, last_day: date) -> None:
-    """End somebody's part in the case after ``last_day``. Raises ``StillParticipates`` for the coordinator."""
+    """End somebody's part in the case after ``last_day``.
+
+    Raises ``StillParticipates`` for the coordinator.
+    """
     if participation.kind == Participation.Kind.COORDINATOR:
         raise StillParticipates
     case = participation.case
@@ -184,12 +191,13 @@ def close_case(
 ) -> None:
     """Close with an outcome; with ``after_care_on`` somebody asks how it goes on that day, and then it ends.
 
-    Raises ``WrongState`` when it is not open, ``commitments.StaleVersion`` when somebody changed it meanwhile.
+    Raises ``WrongState`` when it is not open, ``commitments.StaleVersion`` when somebody changed it
+    meanwhile.
     """
     transition = step("enter_after_care" if after_care_on else "close", case.state)
     with recorded(actor=actor, action=transition.event, about=[case], children=[case.child_id]):
         if after_care_on is None:
-            commitments.close_matter(actor=actor, on=on, matter=case.matter, reason=outcome.label)
+            commitments.close_matter(actor=actor, on=on, matter=case.matter, reason=str(outcome.label))
         else:
             _keep_after_care_alone(case, actor=actor, on=on, due=after_care_on)
         _change(
@@ -206,8 +214,7 @@ def close_case(
 def _keep_after_care_alone(case: Case, *, actor: Actor, on: date, due: date) -> None:
     """Everything promised is ended but one: to ask how it goes after the closing."""
     coordinator = coordinator_of(case, on)
-    carrier = case.matter.carried_by
-    holder = coordinator.professional if coordinator is not None else carrier.holder  # type: ignore[union-attr]
+    holder = coordinator.professional if coordinator is not None else _carrier(case).holder
     promised = list(case.matter.commitments.filter(state=Commitment.State.OPEN))
     commitments.promise(
         actor=actor,
@@ -225,6 +232,13 @@ def _keep_after_care_alone(case: Case, *, actor: Actor, on: date, due: date) -> 
         )
 
 
+def _carrier(case: Case) -> Commitment:
+    carrier = case.matter.carried_by
+    if carrier is None:
+        raise commitments.MatterClosed
+    return carrier
+
+
 def end_after_care(*, actor: Actor, on: date, case: Case, version: int) -> None:
     """Say that after-care is done: the matter closes for good."""
     transition = step("end_after_care", case.state)
@@ -237,8 +251,7 @@ def resume(*, actor: Actor, on: date, case: Case, what: str, due: date, version:
     """Begin again during after-care, with a new first promise by the coordinator."""
     transition = step("resume", case.state)
     with recorded(actor=actor, action=transition.event, about=[case], children=[case.child_id]):
-        carrier = case.matter.carried_by
-        commitments.complete(actor=actor, on=on, commitment=carrier, next_what=what, next_due=due)
+        commitments.complete(actor=actor, on=on, commitment=_carrier(case), next_what=what, next_due=due)
         _change(case, version, state=transition.after, closed_on=None, outcome="", after_care_on=None)
 
 

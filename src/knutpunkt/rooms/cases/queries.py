@@ -6,9 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import ngettext
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import enter, locatable, may, visible
+from knutpunkt.foundation.access.door import count, enter, locatable, visible
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation, Record
 from knutpunkt.foundation.commitments.models import Commitment
@@ -21,7 +22,7 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a child goes to school, for those who may know; ``hidden`` when it is protected from the reader."""
+    """Where a child goes to school; ``hidden`` when that is protected from the reader."""
 
     hidden: bool
     school: str = ""
@@ -34,6 +35,12 @@ def children(*, actor: Actor, on: date, words: str = "", order: str = "name", of
     rows = Child.objects.select_related("municipality").filter(_named(words))
     order_by = ("-birth_date", "id") if order == "-age" else ("family_name", "given_name", "id")
     return visible(rows.order_by(*order_by), actor=actor, on=on, limit=PER_PAGE + 1, offset=offset)
+
+
+def how_many(actor: Actor, on: date) -> str:
+    """How many children the actor works with, in words; "" for nobody."""
+    number = count(Child.objects.all(), actor=actor, on=on)
+    return ngettext("%(number)d barn", "%(number)d barn", number) % {"number": number} if number else ""
 
 
 def _named(words: str) -> Q:

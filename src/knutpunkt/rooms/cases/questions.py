@@ -10,6 +10,7 @@ from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.commitments import operations as commitments
 from knutpunkt.foundation.commitments.models import Matter
 from knutpunkt.foundation.people.models import Child, Enrolment, Unit
+from knutpunkt.rooms.concerns.acting import unit
 from knutpunkt.rooms.concerns.receivers import Receivers
 from knutpunkt.rooms.concerns.working_days import after_working_days
 
@@ -18,7 +19,7 @@ ANSWER_WITHIN = 5
 
 def ask(*, actor: Actor, on: date, child: Child, question: str) -> Matter:
     """Open a matter with the question as a promise to answer within five working days."""
-    post = Receivers(on).for_answer(_school(child, on) or Unit.objects.get(pk=actor.unit))
+    post = Receivers(on).for_answer(_school(child, on) or Unit.objects.get(pk=unit(actor)))
     with recorded(actor=actor, action="question.asked", children=[child.pk]) as act:
         matter = commitments.open_matter(
             actor=actor,

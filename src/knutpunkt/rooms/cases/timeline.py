@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -57,6 +58,7 @@ def _records(case: Case, actor: Actor, on: date) -> list[Entry]:
     rows: QuerySet[Record] = Record.objects.filter(case=case, draft=False).select_related(
         "author", "author_unit"
     )
+    shown: list[Any] = visible(rows, actor=actor, on=on)
     return [
         Entry(
             date=row.written_on,
@@ -67,15 +69,16 @@ def _records(case: Case, actor: Actor, on: date) -> list[Entry]:
             text=row.get_category_display(),
             ground=row.ground,
         )
-        for row in visible(rows, actor=actor, on=on)
+        for row in shown
     ]
 
 
 def _kept_promises(case: Case, actor: Actor, on: date) -> list[Entry]:
     rows = Commitment.objects.filter(matter=case.matter_id, state=Commitment.State.DONE)
+    shown: list[Any] = visible(rows.select_related("holder", "unit", "matter"), actor=actor, on=on)
     return [
         Entry(row.ended_on or row.due, row.what, _by(row.holder, row.unit), "check", ground=row.ground)
-        for row in visible(rows.select_related("holder", "unit", "matter"), actor=actor, on=on)
+        for row in shown
     ]
 
 

@@ -11,6 +11,7 @@ from knutpunkt.foundation.casefile.models import Audience, Case, Category, Recor
 from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.models import Professional
 from knutpunkt.rooms.cases.models import ChildsView, Note, NoteCorrection
+from knutpunkt.rooms.concerns.acting import person
 
 
 class NothingWritten(Exception):
@@ -44,7 +45,10 @@ def write_note(
     audience: Audience,
     draft: bool,
 ) -> Note:
-    """Write a note in the actor's own unit; a draft is seen by its author alone. Raises ``NothingWritten``."""
+    """Write a note in the actor's own unit; a draft is seen by its author alone.
+
+    Raises ``NothingWritten``.
+    """
     _require(text)
     action = "note.drafted" if draft else "note.written"
     with recorded(actor=actor, action=action, about=[case], children=[case.child_id]) as act:
@@ -92,7 +96,7 @@ def correct_note(
             heading_before=note.heading,
             text_before=note.text,
             reason=reason,
-            corrected_by_id=actor.person,
+            corrected_by_id=person(actor),
         )
         act.about(correction)
         _next_version(note, version)

@@ -23,7 +23,8 @@ BUNDLES = (
         "school",
         _("Skolgången"),
         _(
-            "får läsa om närvaro, hur det går i ämnena och vilket stöd som finns i skolan, när vi lämnar ut det"
+            "får läsa om närvaro, hur det går i ämnena och vilket stöd som finns i skolan, "
+            "när vi lämnar ut det"
         ),
         (Category.ATTENDANCE, Category.RESULTS, Category.SUPPORT),
     ),

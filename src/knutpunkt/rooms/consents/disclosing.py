@@ -19,6 +19,7 @@ from knutpunkt.foundation.casefile.models import (
     Record,
 )
 from knutpunkt.foundation.people.models import Unit
+from knutpunkt.rooms.concerns.acting import person
 from knutpunkt.rooms.consents.refusals import (
     AlreadyEnded,
     GroundNotUsable,
@@ -45,8 +46,8 @@ def disclose(
     """Let ``recipient``'s participants in the case read these records, each on the ground given.
 
     On the ground of consent every record names the effective consent of its category, and closes with it.
-    Raises ``NotParticipating``, ``GroundNotUsable``, ``NothingChosen``, ``NotYours`` (a record that is not the
-    actor's to disclose: trust T51), ``NotConsented`` and ``ReasonNeeded``.
+    Raises ``NotParticipating``, ``GroundNotUsable``, ``NothingChosen``, ``NotYours`` (a record that is not
+    the actor's to disclose: trust T51), ``NotConsented`` and ``ReasonNeeded``.
     """
     _lawful(case, sender, recipient, ground, reason, on)
     chosen = _own(actor, on, case, records)
@@ -63,7 +64,7 @@ def disclose(
             recipient=recipient,
             ground=ground,
             reason=reason,
-            decided_by_id=actor.person,
+            decided_by_id=person(actor),
             sent_on=on,
             until=until,
         )
@@ -126,7 +127,7 @@ def refuse(
             recipient=recipient,
             ground=ground,
             reason=reason,
-            decided_by_id=actor.person,
+            decided_by_id=person(actor),
             sent_on=on,
             refused=True,
         )

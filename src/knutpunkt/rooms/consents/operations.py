@@ -3,11 +3,14 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from django.db.models import QuerySet
+
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Case, Category, Consent, ConsentAnswer, ConsentRequest
 from knutpunkt.foundation.people.models import Guardian, Unit
 from knutpunkt.foundation.people.refusals import ReasonMissing
+from knutpunkt.rooms.concerns.acting import person
 from knutpunkt.rooms.consents.refusals import (
     AnswerInTheFuture,
     BadPeriod,
@@ -44,7 +47,7 @@ def ask(
             sender=sender,
             recipient=recipient,
             purpose=purpose,
-            asked_by_id=actor.person,
+            asked_by_id=person(actor),
             asked_on=on,
         )
         act.about(request)
@@ -114,11 +117,11 @@ def answer(
 def _say(actor: Actor, consent: Consent, guardian: Guardian | None, **said: object) -> ConsentAnswer:
     _current(consent, guardian).update(current=False)
     return ConsentAnswer.objects.create(
-        consent=consent, guardian=guardian, by_child=guardian is None, documented_by_id=actor.person, **said
+        consent=consent, guardian=guardian, by_child=guardian is None, documented_by_id=person(actor), **said
     )
 
 
-def _current(consent: Consent, guardian: Guardian | None):  # type: ignore[no-untyped-def]
+def _current(consent: Consent, guardian: Guardian | None) -> QuerySet[ConsentAnswer]:
     return consent.answers.filter(current=True, guardian=guardian, by_child=guardian is None)
 
 

@@ -8,7 +8,14 @@ from uuid import UUID
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import ConsentState, consent_states, enter, visible
 from knutpunkt.foundation.audit.actor import Actor
-from knutpunkt.foundation.casefile.models import Case, Consent, ConsentRequest, Disclosure, Record
+from knutpunkt.foundation.casefile.models import (
+    Case,
+    Consent,
+    ConsentAnswer,
+    ConsentRequest,
+    Disclosure,
+    Record,
+)
 from knutpunkt.foundation.people.models import Child, Guardian, Unit
 
 NEVER_LET_OUT = (Record.Kind.REPORT_OF_CONCERN,)
@@ -95,7 +102,7 @@ def who_must_agree(asked: Asked) -> list[Guardian]:
     return list(Guardian.objects.filter(pk__in=needed))
 
 
-def history(asked: Asked):  # type: ignore[no-untyped-def]
+def history(asked: Asked) -> list[ConsentAnswer]:
     """Every answer, also those replaced by a later one, oldest first."""
     answers = [answer for line in asked.lines for answer in line.consent.answers.select_related("guardian")]
     return sorted(answers, key=lambda answer: answer.documented_at)

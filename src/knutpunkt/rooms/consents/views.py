@@ -25,6 +25,7 @@ from knutpunkt.rooms.consents.forms import (
     MakeDisclosure,
     Withdraw,
 )
+from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 
 
@@ -49,7 +50,10 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
 @professional
 @require_http_methods(["GET", "POST"])
 def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: coordinator. When: before the talk with the family. Time: two minutes. Feeling: fair to the family."""
+    """Who: coordinator. When: before the talk with the family.
+
+    Time: two minutes. Feeling: fair to the family.
+    """
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     sender = request.assignment.unit
@@ -75,13 +79,11 @@ def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
             return redirect("consents:request", asked.pk)
     grounds = [(unit, grounds_between(sender, unit, on)) for unit in receivers]
     context = {
-        "form": form,
         "case": case,
         "grounds": grounds,
         "bundles": BUNDLES,
-        "has_errors": bool(form.errors),
     }
-    return render(request, "consents/ask.html", context)
+    return form_page(request, "consents/ask.html", form, **context)
 
 
 def _asked(request: ActingRequest, pk: UUID, action: Action = Action.CHANGE) -> queries.Asked:
@@ -91,7 +93,10 @@ def _asked(request: ActingRequest, pk: UUID, action: Action = Action.CHANGE) -> 
 @professional
 @require_http_methods(["GET", "POST"])
 def consent_request(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: coordinator, with the family or right after. When: somebody answered. Feeling: nobody was pushed."""
+    """Who: coordinator, with the family or right after. When: somebody answered.
+
+    Feeling: nobody was pushed.
+    """
     on = timezone.localdate()
     asked = _asked(request, pk)
     guardians = queries.who_must_agree(asked)
@@ -114,21 +119,19 @@ def consent_request(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Svaret är sparat."))
             return redirect("consents:request", pk)
-    return render(request, "consents/request.html", _page(request, asked, form))
+    return form_page(request, "consents/request.html", form, **_page(asked))
 
 
 def _chosen(asked: queries.Asked, given: dict[str, Any]) -> list[Consent]:
     return [line.consent for line in asked.lines if str(line.consent.pk) in given["consents"]]
 
 
-def _page(request: ActingRequest, asked: queries.Asked, form: Any) -> dict[str, Any]:
+def _page(asked: queries.Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "case": asked.request.case,
-        "form": form,
         "history": queries.history(asked),
         "today": timezone.localdate(),
-        "has_errors": bool(form.errors),
         "child_matters": any(line.state.child_missing or line.state.child_blocks for line in asked.lines),
         "child_blocks": any(line.state.child_blocks for line in asked.lines),
     }
@@ -155,7 +158,6 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Samtycket är återkallat. Det som var öppet genom det är stängt nu."))
             return redirect("consents:request", pk)
     context = {
-        "form": form,
         "heading": _("Ta tillbaka ett ja"),
         "danger": True,
         "consequences": [
@@ -166,9 +168,8 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
         "kept": [_("Det som mottagaren redan har fört in i sina egna handlingar finns kvar där.")],
         "confirm_label": _("Återkalla"),
         "cancel_url": _url(pk),
-        "has_errors": bool(form.errors),
     }
-    return render(request, "design/confirm.html", context)
+    return form_page(request, "design/confirm.html", form, **context)
 
 
 def _url(pk: UUID) -> str:
@@ -187,8 +188,9 @@ def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
         act(actor=request.actor, request=asked.request, reason=form.cleaned_data["reason"])
         messages.success(request, _("Bedömningen är sparad."))
         return redirect("consents:request", pk)
-    context = {"form": form, "asked": asked, "case": asked.request.case, "blocks": blocks}
-    return render(request, "consents/judge.html", context | {"has_errors": bool(form.errors)})
+    return form_page(
+        request, "consents/judge.html", form, asked=asked, case=asked.request.case, blocks=blocks
+    )
 
 
 @professional
@@ -203,7 +205,10 @@ def paper(request: ActingRequest, pk: UUID) -> HttpResponse:
 @professional
 @require_http_methods(["GET", "POST"])
 def disclose(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: whoever owns the paper. When: the other needs it. Time: two minutes. Feeling: sure it is lawful."""
+    """Who: whoever owns the paper. When: the other needs it.
+
+    Time: two minutes. Feeling: sure it is lawful.
+    """
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     sender = request.assignment.unit
@@ -217,16 +222,14 @@ def disclose(request: ActingRequest, pk: UUID) -> HttpResponse:
         elif _disclosed(request, case, form):
             return redirect("cases:child", case.child_id)
     context = {
-        "form": form,
         "case": case,
         "records": records,
         "receivers": receivers,
         "preview": preview,
         "grounds": [(unit, grounds_between(sender, unit, on)) for unit in receivers],
-        "has_errors": bool(form.errors),
         "sender": sender,
     }
-    return render(request, "consents/disclose.html", context)
+    return form_page(request, "consents/disclose.html", form, **context)
 
 
 def _disclosed(request: ActingRequest, case: Any, form: MakeDisclosure) -> bool:
@@ -267,9 +270,8 @@ def disclosure(request: ActingRequest, pk: UUID) -> HttpResponse:
         return redirect("consents:disclosure", pk)
     context = {
         "disclosure": one,
-        "form": form,
         "records": queries.disclosed_records(one, actor=actor, on=on),
         "own": one.sender_id == actor.unit,
         "today": on,
     }
-    return render(request, "consents/disclosure.html", context)
+    return form_page(request, "consents/disclosure.html", form, **context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_case
+from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.followup import operations, queries
 from knutpunkt.rooms.followup.forms import FollowUpForm
@@ -51,8 +52,7 @@ def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Uppföljningen är sparad."))
             return redirect("cases:child", case.child_id)
-    context = {"form": form, "case": case, "plan": running, "has_errors": bool(form.errors)}
-    return render(request, "followup/plan.html", context)
+    return form_page(request, "followup/plan.html", form, case=case, plan=running)
 
 
 @professional

@@ -10,4 +10,4 @@ class KnowledgeConfig(AppConfig):
     verbose_name = _("Metoder")
 
     def ready(self) -> None:
-        register(MenuItem(Place.METHODS, _("Metoder"), "knowledge:catalogue", "book"))
+        register(MenuItem(Place.METHODS, _("Metoder"), "knowledge:catalogue", "methods"))

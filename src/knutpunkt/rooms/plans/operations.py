@@ -157,7 +157,8 @@ def add_measure(
 ) -> SupportMeasure:
     """Add a measure. When a professional does it, it is also their commitment, by the same day.
 
-    Raises ``PlanEnded``, ``NotAround`` when the professional does not take part, and as ``commitments.promise``.
+    Raises ``PlanEnded``, ``NotAround`` when the professional does not take part, and as
+    ``commitments.promise``.
     """
     plan = goal.plan
     _running(plan)

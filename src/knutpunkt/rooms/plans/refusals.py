@@ -7,7 +7,8 @@ from knutpunkt.foundation.people.refusals import Refusal
 
 class FollowUpTooLate(Refusal):
     sentence = _(
-        "Planen ska följas upp inom sex månader, och inte tidigare än i dag. Ingenting har sparats. Välj en annan dag."
+        "Planen ska följas upp inom sex månader, och inte tidigare än i dag. "
+        "Ingenting har sparats. Välj en annan dag."
     )
 
 

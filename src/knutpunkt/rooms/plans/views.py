@@ -1,6 +1,5 @@
 """Pages of assessment and plan."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import may
 from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_case, guardians, participants
 from knutpunkt.rooms.cases.views.case import STALE
+from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.knowledge.catalogue import measures
 from knutpunkt.rooms.plans import operations, queries
@@ -35,7 +36,10 @@ from knutpunkt.rooms.plans.models import Goal, Plan, SupportMeasure
 @professional
 @require_GET
 def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: those in the case. When: on the child's page. Feeling: this is what we do, and it is going somewhere."""
+    """Who: those in the case. When: on the child's page.
+
+    Feeling: this is what we do, and it is going somewhere.
+    """
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on)
     found = queries.assessments_in(case, actor=actor, on=on)
@@ -47,7 +51,7 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
         "strengths": strengths,
         "risks": risks,
         "plans": [(plan, queries.goals_of(plan)) for plan in queries.plans_in(case, actor=actor, on=on)],
-        "contributes": queries.may(case, actor, on, Action.CONTRIBUTE).allow,
+        "contributes": may(case, actor, on, Action.CONTRIBUTE).allow,
     }
     template = "plans/panel.html#panel" if request.headers.get("HX-Request") else "plans/panel.html"
     return render(request, template, context)
@@ -78,11 +82,7 @@ def assess(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kartläggningen är sparad."))
             return redirect("cases:child", case.child_id)
-    return _form_page(request, "plans/assess.html", form, case=case)
-
-
-def _form_page(request: ActingRequest, template: str, form: Any, **context: Any) -> HttpResponse:
-    return render(request, template, {"form": form, "has_errors": bool(form.errors), **context})
+    return form_page(request, "plans/assess.html", form, case=case)
 
 
 @professional
@@ -110,13 +110,16 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("plans:plan", plan.pk)
-    return _form_page(request, "plans/new.html", form, case=case)
+    return form_page(request, "plans/new.html", form, case=case)
 
 
 @professional
 @require_GET
 def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: those in the case. When: before and in a meeting. Feeling: who does what by when, in plain words."""
+    """Who: those in the case. When: before and in a meeting.
+
+    Feeling: who does what by when, in plain words.
+    """
     on, actor = timezone.localdate(), request.actor
     one = queries.entered_plan(pk, actor=actor, on=on)
     changes = queries.may_change(one, actor=actor, on=on)
@@ -144,7 +147,7 @@ def change(request: ActingRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("plans:plan", pk)
-    return _form_page(request, "plans/change.html", form, plan=one)
+    return form_page(request, "plans/change.html", form, plan=one)
 
 
 @professional
@@ -165,7 +168,7 @@ def add_goal(request: ActingRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("plans:plan", pk)
-    return _form_page(request, "plans/goal.html", form, plan=one)
+    return form_page(request, "plans/goal.html", form, plan=one)
 
 
 @professional
@@ -193,7 +196,7 @@ def add_measure(request: ActingRequest, pk: UUID, goal: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("plans:plan", pk)
-    return _form_page(request, "plans/measure.html", form, plan=one, goal=aim)
+    return form_page(request, "plans/measure.html", form, plan=one, goal=aim)
 
 
 @professional
@@ -218,7 +221,7 @@ def end_measure(request: ActingRequest, pk: UUID, measure: UUID) -> HttpResponse
             form.add_error(None, str(refusal))
         else:
             return redirect("plans:plan", pk)
-    return _form_page(request, "plans/end_measure.html", form, plan=one, measure=found)
+    return form_page(request, "plans/end_measure.html", form, plan=one, measure=found)
 
 
 @professional
@@ -236,7 +239,7 @@ def end(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Planen är avslutad."))
             return redirect("plans:plan", pk)
-    return _form_page(request, "plans/end.html", form, plan=one)
+    return form_page(request, "plans/end.html", form, plan=one)
 
 
 @professional

@@ -14,4 +14,4 @@ class TodayConfig(AppConfig):
         from knutpunkt.rooms.today.queries import count_unheld
 
         register(MenuItem(Place.MY_DAY, _("Min dag"), "today:my_day", "day"))
-        register(MenuItem(Place.UNHELD, _("Saknar ansvarig"), "today:unheld", "chair", count=count_unheld))
+        register(MenuItem(Place.UNHELD, _("Saknar ansvarig"), "today:unheld", "gap", count=count_unheld))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -96,13 +97,13 @@ def my_drafts(*, actor: Actor, on: date) -> list[Note]:
     return visible(rows, actor=actor, on=on)
 
 
-def _in_want(on: date) -> QuerySet[Commitment]:
+def _in_want(on: date) -> QuerySet[Any]:
     return breaches(_rows(), on=on, grace_days=GRACE_DAYS)
 
 
 def unheld(*, actor: Actor, on: date) -> list[Unheld]:
     """Every promise of the actor's own area in want of something, longest first."""
-    rows = visible(_in_want(on).order_by("since", "due", "id"), actor=actor, on=on)
+    rows: list[Any] = visible(_in_want(on).order_by("since", "due", "id"), actor=actor, on=on)
     people = Professional.objects.in_bulk({row.holder_now_id for row in rows if row.holder_now_id})
     return [
         Unheld(row, row.matter.child, WHY[row.breach], row.since, people.get(row.holder_now_id))

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import abilities
+from knutpunkt.foundation.access.door import abilities, enter
 from knutpunkt.foundation.commitments import operations
 from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
 from knutpunkt.foundation.commitments.operations import LastPromise, Refusal
+from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.today import queries
 from knutpunkt.rooms.today.addresses import answered_at, page_for
@@ -28,7 +29,10 @@ from knutpunkt.rooms.today.forms import Answer, Done, HandOver, Move, Wait
 @professional
 @require_GET
 def my_day(request: ActingRequest) -> HttpResponse:
-    """Who: everyone. When: first in the morning, six minutes. Feeling: I know what I have promised, and it is doable."""
+    """Who: everyone. When: first in the morning, six minutes.
+
+    Feeling: I know what I have promised, and it is doable.
+    """
     on, actor = timezone.localdate(), request.actor
     promised = queries.my_promises(actor=actor, on=on)
     sections = [
@@ -54,7 +58,10 @@ def _line(promise: Commitment) -> tuple[Commitment, str, str]:
 @professional
 @require_GET
 def unheld(request: ActingRequest) -> HttpResponse:
-    """Who: head teacher, coordinator. When: once a week, ten minutes. Feeling: nobody is forgotten; I can mend it."""
+    """Who: head teacher, coordinator. When: once a week, ten minutes.
+
+    Feeling: nobody is forgotten; I can mend it.
+    """
     on, actor = timezone.localdate(), request.actor
     rows = queries.unheld(actor=actor, on=on)
     shown = [
@@ -104,7 +111,7 @@ def undo(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Open again what was marked as done today."""
     on = timezone.localdate()
     rows = Commitment.objects.filter(state=Commitment.State.DONE, holder=request.actor.person)
-    promise = queries.enter(rows.select_related("matter"), pk, actor=request.actor, on=on)
+    promise = enter(rows.select_related("matter"), pk, actor=request.actor, on=on)
     try:
         operations.undo_complete(actor=request.actor, on=on, commitment=promise)
     except Refusal as refusal:
@@ -205,15 +212,8 @@ def _act(
         else:
             messages.success(request, said)
             return redirect(_back(request))
-    context = {
-        "form": form,
-        "promise": promise,
-        "title": title,
-        "back": _back(request),
-        "today": timezone.localdate(),
-        "has_errors": bool(form.errors),
-    }
-    return render(request, "today/act.html", context)
+    context = {"promise": promise, "title": title, "back": _back(request), "today": timezone.localdate()}
+    return form_page(request, "today/act.html", form, **context)
 
 
 @professional

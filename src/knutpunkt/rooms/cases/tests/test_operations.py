@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from knutpunkt.foundation.access.door import may, visible
 from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import may, visible
 from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.operations import StaleVersion

@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.signed_in import sign_in
 
-from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.foundation.audit.models import Event
+from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.rooms.cases.models import Attachment, ChildsView, Note
 from knutpunkt.rooms.cases.tests.begun import begin, concern_about_alva, invite_bup
 from knutpunkt.rooms.concerns.tests.place import Place
-from tests.signed_in import sign_in
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_trusted_is_refused_with_a_sentence(
         category="support",
         audience="own",
     )
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert not Attachment.objects.exists()
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import enter
-from knutpunkt.foundation.casefile.models import Participation
+from knutpunkt.foundation.access.door import enter, may
+from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.commitments.refusals import Refusal, StaleVersion
 from knutpunkt.rooms.cases import operations, queries, questions
 from knutpunkt.rooms.cases.forms import (
@@ -23,9 +23,11 @@ from knutpunkt.rooms.cases.forms import (
     QuestionForm,
     ResumeCase,
 )
+from knutpunkt.rooms.cases.outcomes import Outcome
 from knutpunkt.rooms.cases.states import WrongState
 from knutpunkt.rooms.cases.views.child import page_of
 from knutpunkt.rooms.concerns.models import Concern
+from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 
 STALE = _("Någon annan hann ändra samtidigt. Det du skrev finns kvar här. Se hur det står nu och spara igen.")
@@ -34,7 +36,10 @@ STALE = _("Någon annan hann ändra samtidigt. Det du skrev finns kvar här. Se 
 @professional
 @require_http_methods(["GET", "POST"])
 def open_case(request: ActingRequest, concern: UUID) -> HttpResponse:
-    """Who: student health after triage. When: the answer was "börja samarbeta". Time: two minutes. Feeling: begun."""
+    """Who: student health after triage. When: the answer was "börja samarbeta".
+
+    Time: two minutes. Feeling: begun.
+    """
     on, actor = timezone.localdate(), request.actor
     behind = enter(
         Concern.objects.select_related("child", "unit"), concern, actor=actor, on=on, action=Action.TRIAGE
@@ -64,21 +69,20 @@ def open_case(request: ActingRequest, concern: UUID) -> HttpResponse:
             if given["take_part"] and given["coordinator"].professional_id != actor.person:
                 _join(request, case)
             return _after(request, case)
-    context = {"form": form, "child": behind.child, "concern": behind, "has_errors": bool(form.errors)}
-    return render(request, "cases/open.html", context)
+    return form_page(request, "cases/open.html", form, child=behind.child, concern=behind)
 
 
-def _join(request: ActingRequest, case: queries.Case) -> None:
+def _join(request: ActingRequest, case: Case) -> None:
     own = request.assignment
     operations.invite(
         actor=request.actor, on=timezone.localdate(), case=case, unit=own.unit, professional=own.professional
     )
 
 
-def _after(request: ActingRequest, case: queries.Case) -> HttpResponse:
-    """To the child's page when the actor takes part; otherwise to their own list, for the page is not theirs."""
+def _after(request: ActingRequest, case: Case) -> HttpResponse:
+    """To the child's page when the actor takes part; otherwise to their own list."""
     on = timezone.localdate()
-    if queries.may(case.child, request.actor, on, Action.READ).allow:
+    if may(case.child, request.actor, on, Action.READ).allow:
         return redirect(page_of(case.child_id))
     messages.success(request, _("Samarbetet har börjat. Samordnaren har fått det första steget."))
     return redirect("cases:children")
@@ -87,7 +91,10 @@ def _after(request: ActingRequest, case: queries.Case) -> HttpResponse:
 @professional
 @require_http_methods(["GET", "POST"])
 def invite(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: coordinator. When: somebody more is needed. Time: a minute. Feeling: asked kindly, nothing leaked."""
+    """Who: coordinator. When: somebody more is needed.
+
+    Time: a minute. Feeling: asked kindly, nothing leaked.
+    """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
     taking_part = Participation.objects.running(on).filter(case=case).values_list("professional", flat=True)
@@ -97,7 +104,7 @@ def invite(request: ActingRequest, pk: UUID) -> HttpResponse:
         operations.invite(actor=actor, on=on, case=case, unit=chosen.unit, professional=chosen.professional)
         messages.success(request, _("%(who)s är med från i dag.") % {"who": chosen.professional})
         return redirect(page_of(case.child_id))
-    return render(request, "cases/invite.html", {"form": form, "case": case, "has_errors": bool(form.errors)})
+    return form_page(request, "cases/invite.html", form, case=case)
 
 
 @professional
@@ -127,7 +134,10 @@ def leave(request: ActingRequest, pk: UUID, participation: UUID) -> HttpResponse
 @professional
 @require_http_methods(["GET", "POST"])
 def coordinator(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: coordinator or who took over. When: somebody leaves. Time: a minute. Feeling: nothing is dropped."""
+    """Who: coordinator or who took over. When: somebody leaves.
+
+    Time: a minute. Feeling: nothing is dropped.
+    """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
     form = ChangeCoordinator(request.POST or None, unit=case.unit, on=on)
@@ -151,15 +161,18 @@ def coordinator(request: ActingRequest, pk: UUID) -> HttpResponse:
                 request, _("%(who)s är nu samordnare.") % {"who": given["coordinator"].professional}
             )
             return _after(request, case)
-    current = operations.coordinator_of(case, on)
-    context = {"form": form, "case": case, "current": current, "has_errors": bool(form.errors)}
-    return render(request, "cases/coordinator.html", context)
+    return form_page(
+        request, "cases/coordinator.html", form, case=case, current=operations.coordinator_of(case, on)
+    )
 
 
 @professional
 @require_http_methods(["GET", "POST"])
 def close(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: coordinator. When: it is time. Time: three minutes. Feeling: a good ending, somebody asks later."""
+    """Who: coordinator. When: it is time.
+
+    Time: three minutes. Feeling: a good ending, somebody asks later.
+    """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
     form = CloseCase(request.POST or None, on=on, initial={"version": case.version})
@@ -170,7 +183,7 @@ def close(request: ActingRequest, pk: UUID) -> HttpResponse:
                 actor=actor,
                 on=on,
                 case=case,
-                outcome=operations.Outcome(given["outcome"]),
+                outcome=Outcome(given["outcome"]),
                 words=given["words"],
                 after_care_on=given["after_care_on"],
                 version=given["version"],
@@ -182,14 +195,8 @@ def close(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Samarbetet är avslutat. Tack för det ni har gjort."))
             return redirect(page_of(case.child_id))
-    context = {
-        "form": form,
-        "case": case,
-        "open_promises": queries.promises(case.child, actor=actor, on=on),
-        "has_errors": bool(form.errors),
-        "today": on,
-    }
-    return render(request, "cases/close.html", context)
+    open_promises = queries.promises(case.child, actor=actor, on=on)
+    return form_page(request, "cases/close.html", form, case=case, open_promises=open_promises, today=on)
 
 
 @professional
@@ -203,11 +210,10 @@ def after_care(request: ActingRequest, pk: UUID) -> HttpResponse:
     form = ResumeCase(request.POST if request.POST.get("again") else None, initial={"due": on})
     if request.method == "POST" and _answered(request, case, form):
         return redirect(page_of(case.child_id))
-    context = {"form": form, "case": case, "has_errors": bool(form.errors), "today": on}
-    return render(request, "cases/after_care.html", context)
+    return form_page(request, "cases/after_care.html", form, case=case, today=on)
 
 
-def _answered(request: ActingRequest, case: queries.Case, form: forms.Form) -> bool:
+def _answered(request: ActingRequest, case: Case, form: forms.Form) -> bool:
     on, actor = timezone.localdate(), request.actor
     if not request.POST.get("again"):
         operations.end_after_care(actor=actor, on=on, case=case, version=case.version)
@@ -234,7 +240,10 @@ def _answered(request: ActingRequest, case: queries.Case, form: forms.Form) -> b
 @professional
 @require_http_methods(["GET", "POST"])
 def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: anyone who sees the child. When: something seems to be missing. Feeling: answered, whatever there is."""
+    """Who: anyone who sees the child. When: something seems to be missing.
+
+    Feeling: answered, whatever there is.
+    """
     on, actor = timezone.localdate(), request.actor
     child = queries.entered_child(pk, actor=actor, on=on)
     form = QuestionForm(request.POST or None)
@@ -242,4 +251,4 @@ def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
         questions.ask(actor=actor, on=on, child=child, question=form.cleaned_data["question"])
         messages.success(request, _("Din fråga är skickad. Du får svar inom fem arbetsdagar."))
         return redirect(page_of(child.pk))
-    return render(request, "cases/ask.html", {"form": form, "child": child, "has_errors": bool(form.errors)})
+    return form_page(request, "cases/ask.html", form, child=child)

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities
-from knutpunkt.foundation.casefile.models import Participation
-from knutpunkt.foundation.people.models import Guardianship
+from knutpunkt.foundation.casefile.models import Case, Participation
+from knutpunkt.foundation.people.models import Child, Guardianship
 from knutpunkt.rooms.cases import queries
 from knutpunkt.rooms.cases.next_steps import next_steps
 from knutpunkt.rooms.cases.panels import panels
@@ -40,7 +41,7 @@ def children(request: ActingRequest) -> HttpResponse:
     return render(request, "cases/children.html", context)
 
 
-def _age(one: queries.Child, on: date) -> str:
+def _age(one: Child, on: date) -> str:
     years = one.age(on)
     return _("okänd") if years is None else _("%(years)d år") % {"years": years}
 
@@ -52,7 +53,10 @@ def _number(text: str) -> int:
 @professional
 @require_GET
 def search(request: ActingRequest) -> HttpResponse:
-    """Who: anyone, from every page. When: a name is on the tip of the tongue. Time: seconds. Feeling: found."""
+    """Who: anyone, from every page. When: a name is on the tip of the tongue.
+
+    Time: seconds. Feeling: found.
+    """
     on = timezone.localdate()
     words = request.GET.get("q", "").strip()[:100]
     found = queries.children(actor=request.actor, on=on, words=words) if words else []
@@ -64,7 +68,10 @@ def search(request: ActingRequest) -> HttpResponse:
 @professional
 @require_GET
 def child(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: coordinator, mentor, student health. When: before a talk, six minutes. Feeling: I know what to do."""
+    """Who: coordinator, mentor, student health. When: before a talk, six minutes.
+
+    Feeling: I know what to do.
+    """
     on, actor = timezone.localdate(), request.actor
     one = queries.entered_child(pk, actor=actor, on=on)
     cases = queries.cases_of([one], actor=actor, on=on).get(one.pk, [])
@@ -88,14 +95,14 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/child.html", context)
 
 
-def _in_case(request: ActingRequest, case: queries.Case) -> dict[str, object]:
+def _in_case(request: ActingRequest, case: Case) -> dict[str, object]:
     on, actor = timezone.localdate(), request.actor
     words = request.GET.get("sok", "").strip()[:100]
     can = abilities(case, actor, on)
-    manages = queries.Action.MANAGE in can
+    manages = Action.MANAGE in can
     return {
         "manages": manages,
-        "writes": queries.Action.CONTRIBUTE in can,
+        "writes": Action.CONTRIBUTE in can,
         "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on),
         "transitions": [step.name for step in steps_from(case.state)] if manages else [],
         "notes": queries.notes(case, actor=actor, on=on, words=words),
@@ -106,7 +113,7 @@ def _in_case(request: ActingRequest, case: queries.Case) -> dict[str, object]:
     }
 
 
-def _around(request: ActingRequest, one: queries.Child, case: queries.Case | None) -> list[dict[str, object]]:
+def _around(request: ActingRequest, one: Child, case: Case | None) -> list[dict[str, object]]:
     """The network around the child: family, then those who take part."""
     on = timezone.localdate()
     people: list[dict[str, object]] = [

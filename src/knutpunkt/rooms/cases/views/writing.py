@@ -21,13 +21,17 @@ from knutpunkt.rooms.cases.forms import AttachmentForm, CorrectNote, NoteForm, W
 from knutpunkt.rooms.cases.models import Attachment, Note
 from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.cases.views.child import page_of
+from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 
 
 @professional
 @require_http_methods(["GET", "POST"])
 def new_note(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: anyone in the case. When: right after a talk. Time: two minutes. Feeling: I know who can read this."""
+    """Who: anyone in the case. When: right after a talk.
+
+    Time: two minutes. Feeling: I know who can read this.
+    """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     form = NoteForm(request.POST or None)
@@ -53,15 +57,15 @@ def _written(form: NoteForm) -> dict[str, Any]:
 
 
 def _note_page(request: ActingRequest, form: Any, case: Any, note: Note | None = None) -> HttpResponse:
-    context = {
-        "form": form,
-        "case": case,
-        "child": case.child,
-        "note": note,
-        "unit": request.assignment.unit,
-        "has_errors": bool(form.errors),
-    }
-    return render(request, "cases/write_note.html", context)
+    return form_page(
+        request,
+        "cases/write_note.html",
+        form,
+        case=case,
+        child=case.child,
+        note=note,
+        unit=request.assignment.unit,
+    )
 
 
 def _entered(request: ActingRequest, pk: UUID, action: Action) -> Note:
@@ -146,7 +150,10 @@ def discard_note(request: ActingRequest, pk: UUID) -> HttpResponse:
 @professional
 @require_http_methods(["GET", "POST"])
 def new_attachment(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: anyone in the case. When: a paper should be at hand. Time: a minute. Feeling: safe to leave it here."""
+    """Who: anyone in the case. When: a paper should be at hand.
+
+    Time: a minute. Feeling: safe to leave it here.
+    """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     form = AttachmentForm(request.POST or None, request.FILES or None)
@@ -166,8 +173,7 @@ def new_attachment(request: ActingRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Bilagan är sparad."))
             return redirect(page_of(case.child_id))
-    context = {"form": form, "case": case, "unit": request.assignment.unit, "has_errors": bool(form.errors)}
-    return render(request, "cases/attach.html", context)
+    return form_page(request, "cases/attach.html", form, case=case, unit=request.assignment.unit)
 
 
 @professional
@@ -190,7 +196,10 @@ def attachment(request: ActingRequest, pk: UUID) -> FileResponse:
 @professional
 @require_http_methods(["GET", "POST"])
 def words(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: whoever talked with the child. When: just afterwards. Time: a minute. Feeling: the child decides."""
+    """Who: whoever talked with the child. When: just afterwards.
+
+    Time: a minute. Feeling: the child decides.
+    """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     form = WordsForm(request.POST or None, around=_around(case, request))
@@ -207,7 +216,7 @@ def words(request: ActingRequest, pk: UUID) -> HttpResponse:
         )
         messages.success(request, _("Barnets egna ord är sparade."))
         return redirect(page_of(case.child_id))
-    return render(request, "cases/words.html", {"form": form, "case": case, "has_errors": bool(form.errors)})
+    return form_page(request, "cases/words.html", form, case=case)
 
 
 def _around(case: Any, request: ActingRequest) -> QuerySet[Professional]:

@@ -1,0 +1,16 @@
+"""How a page with a form answers: the same everywhere, with HTMX and without."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+UNPROCESSABLE = 422
+
+
+def form_page(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+    """The page with ``form``; 422 when it was filled in wrong, which HTMX puts in place (docs/design.md)."""
+    wrong = bool(form.errors)
+    told = {"form": form, "has_errors": wrong, **context}
+    return render(request, template, told, status=UNPROCESSABLE if wrong else 200)
