@@ -14,6 +14,7 @@ from knutpunkt.demo.behaviour import STABLE
 from knutpunkt.demo.children import Child
 from knutpunkt.demo.municipality import Drawn
 from knutpunkt.demo.themes import Theme, theme_for
+from knutpunkt.foundation.people.ages import birthday
 
 # How many cases each unit has: 120 in all.
 CASES = {
@@ -69,7 +70,10 @@ def draw_arcs(drawn: Drawn) -> list[Arc]:
 
 
 def _arc(drawn: Drawn, number: int, child: Child, unit: str, age: int) -> Arc:
-    opened = _weekday(max(drawn.on - timedelta(days=age), _settled(child)))
+    began = drawn.on - timedelta(days=age)
+    if _of_age_lately(child, drawn.on):
+        began = _of_age(child) - timedelta(days=45)
+    opened = _weekday(max(began, _settled(child)))
     kind = child.behaviour.kind if child.behaviour else STABLE
     had_time = (drawn.on - opened).days >= OLD_ENOUGH_TO_END
     ending = ENDINGS[number % len(ENDINGS)] if had_time else ""
@@ -81,8 +85,15 @@ def _arc(drawn: Drawn, number: int, child: Child, unit: str, age: int) -> Arc:
 
 def _consent_of(child: Child, on: date, opened: date) -> str:
     """A youth who came of age while the case ran: what the guardians gave has lapsed."""
-    came_of_age = child.birth_date.replace(year=child.birth_date.year + 18, day=min(child.birth_date.day, 28))
-    return "lapsed at 18" if opened + timedelta(days=30) < came_of_age <= on else ""
+    return "lapsed at 18" if opened + timedelta(days=30) < _of_age(child) <= on else ""
+
+
+def _of_age(child: Child) -> date:
+    return birthday(child.birth_date, child.birth_date.year + 18)
+
+
+def _of_age_lately(child: Child, on: date) -> bool:
+    return timedelta(days=5) <= on - _of_age(child) <= timedelta(days=110)
 
 
 def _settled(child: Child) -> date:
@@ -97,6 +108,7 @@ def _chosen(drawn: Drawn, unit: str, wanted: int, random: Random) -> list[Child]
     troubled = [c for c in here if c.behaviour and c.behaviour.kind not in {STABLE, "late"}]
     steady = [c for c in here if c not in troubled]
     named = [c for c in here if c.protection not in {"ingen", "fingerade personuppgifter"}][:1]
+    named += [c for c in here if _of_age_lately(c, drawn.on) and c not in named][:3]
     # Two of three have an absence one can see; the others are about something else.
     mixed = chain(named, (c for c in _two_of_one(troubled, steady) if c not in named))
     return [child for child, _ in zip(mixed, repeat(None, wanted), strict=False)]

@@ -221,7 +221,7 @@ _DELIVERED_AS = {
     "Lindhamra kommun": "lindhamra",
     "Ekdungens skolförening": "ekdungen",
     "Åsnäs kommun": "åsnäs",
-    "Västerstads kommun": "andra-kommuner",
+    "Västerstad kommun": "andra-kommuner",
 }
 
 

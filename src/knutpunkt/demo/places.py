@@ -27,7 +27,7 @@ REGIONEN = Body("Region Sjöbygden", "kommunal", LINDHAMRA)
 STATEN = Body("Arbetsförmedlingen", "kommunal", LINDHAMRA)
 FORENINGEN = Body("Unga i Hamra", "enskild", LINDHAMRA)
 GRANNEN = Body("Åsnäs kommun", "kommunal", ASNAS)
-STORSTADEN = Body("Västerstads kommun", "kommunal", VASTERSTAD)
+STORSTADEN = Body("Västerstad kommun", "kommunal", VASTERSTAD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ Answer, How = ConsentAnswer.Answer, ConsentAnswer.How
 BUNDLES = (["school", "plan"], ["plan"], ["school", "plan", "wellbeing"])
 # From this age the child's own yes is asked for as well.
 OLD_ENOUGH = 12
+LEFT_IT = "Orkade inte ta ställning just då. Kuratorn har bedömt att vårdnadshavarna kan svara så länge."
 
 
 @dataclass(slots=True)
@@ -69,6 +70,8 @@ class Sharing:
         age = self.telling.child.age(on) or 0
         if kind == "child says no":
             self._say(on, consents, None, Answer.NO, How.ORAL, "Jag vill inte att de läser om mig.")
+        elif kind == "lapsed at 18":
+            operations.judge_maturity(actor=self.telling.acting, request=self.request, reason=LEFT_IT)
         elif age >= OLD_ENOUGH and kind != "one missing":
             self._say(on, consents, None, Answer.YES, How.ORAL)
 

@@ -100,7 +100,7 @@ def _from_roster(on: date) -> list[Post]:
                 appointee="utsedd" in tasks,
                 triage_for=tuple(triage.split("|")) if triage else (),
                 protected_for=_protected_for(tasks, unit),
-                is_protected="skyddad" in tasks,
+                is_protected="skyddad" in tasks.split(","),
             )
         )
     return posts
