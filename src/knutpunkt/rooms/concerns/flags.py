@@ -45,14 +45,15 @@ def kept_protection(measures: Row | None) -> dict[str, Any]:
 
 
 def sentences(flags: list[dict[str, Any]], *, language: str) -> list[str]:
-    """The flags of one concern in words, each said once: a share and its change are the same sentence."""
+    """The flags of one concern in words, each thing said once."""
     measures = {flag["measure"] for flag in flags}
-    said = [
-        flag
-        for flag in flags
-        if flag["measure"].replace("change_", "share_") not in measures - {flag["measure"]}
-    ]
+    said = [flag for flag in flags if _wider(flag["measure"]) not in measures - {flag["measure"]}]
     return flag_sentences([_numbers(flag) for flag in said], language=language)
+
+
+def _wider(measure: str) -> str:
+    """The measure whose sentence tells this one's too: a share its change, all subjects the core ones."""
+    return "failed_subjects" if measure == "failed_core" else measure.replace("change_", "share_")
 
 
 def protections(kept: Row, *, language: str) -> list[str]:
