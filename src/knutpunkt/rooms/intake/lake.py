@@ -81,11 +81,10 @@ def importing() -> Iterator[None]:
 class Draft:
     """A generation that is being written. Nobody sees it before ``publish`` has committed."""
 
-    def __init__(self) -> None:
-        _sweep()
-        self.base = current()
-        self.number = max([_number(), *_numbers_on_disk()]) + 1
-        self.root = _folder(self.number)
+    def __init__(self, *, number: int, base: Path, root: Path) -> None:
+        self.number = number
+        self.base = base
+        self.root = root
         self.changed = False
         self.published = False
 
@@ -123,6 +122,13 @@ class Draft:
         """Leave nothing behind when nobody said yes."""
         if not self.published:
             shutil.rmtree(self.root, ignore_errors=True)
+
+
+def new_draft() -> Draft:
+    """A draft beside the current state. What a killed import left behind is swept away first."""
+    _sweep()
+    number = max([_number(), *_numbers_on_disk()]) + 1
+    return Draft(number=number, base=current(), root=_folder(number))
 
 
 def settle() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
@@ -29,6 +30,7 @@ from knutpunkt.rooms.intake.reporting import Outcome, Preview, Report, preview_o
 from knutpunkt.rooms.intake.scope import ScopeMissing, declared_beside
 
 REFUSED_ROWS = "avvisade-rader.csv"
+_NOTHING_TO_READ = _("Ingen av filerna gick att läsa in. Ingenting har ändrats.")
 _NOT_DATA = {".json", ".md"}
 
 Answer = Callable[[Preview], bool] | bool
@@ -56,6 +58,8 @@ def import_folder(
         preview = preview_of(prepared)
         refused_rows = write_refused_rows(place_of(batch) / REFUSED_ROWS, files, unread)
         outcome, problem = decide(prepared, preview, accept, confirm_removals), ""
+        if not files:
+            outcome, problem = Outcome.REFUSED, str(_NOTHING_TO_READ)
         if outcome in {Outcome.ACCEPTED, Outcome.NOTHING_NEW}:
             try:
                 commit(prepared, ImportBatch(pk=batch), actor=actor, on=on, channel="command")
@@ -76,7 +80,7 @@ def files_in(folder: Path) -> tuple[list[Incoming], list[Unread]]:
 
 def decide(prepared: Prepared, preview: Preview, accept: Answer, confirm_removals: Answer) -> Outcome:
     """Whether to go on: yes to the preview, and an explicit yes to a wave of removals."""
-    if not prepared.files or not _yes(accept, preview):
+    if not _yes(accept, preview):
         return Outcome.DECLINED
     if prepared.stopped_by and not _yes(confirm_removals, preview):
         return Outcome.NEEDS_CONFIRMATION

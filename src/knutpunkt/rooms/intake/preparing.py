@@ -84,7 +84,7 @@ def open_file(
     except WrongFile as wrong:
         return Unread(name, str(wrong))
     if not recognised(found.headings) and places is None:
-        return Unread(name, _NO_HEADINGS)
+        return Unread(name, str(_NO_HEADINGS))
     guess = guess_kind(found.headings, Path(name).stem)
     chosen = kind or scope.kind or (guess.kind if guess else None)
     if chosen is None:
@@ -93,10 +93,7 @@ def open_file(
     lacking = missing(chosen, where)
     if lacking:
         columns = ", ".join(lacking)
-        sentence = _(
-            "Kolumnen eller kolumnerna %(columns)s saknas. Välj rubrik för dem, eller be om en ny fil."
-        )
-        return Unread(name, sentence % {"columns": columns}, found.headings, chosen, found)
+        return Unread(name, str(_MISSING) % {"columns": columns}, found.headings, chosen, found)
     return Incoming(name, chosen, found, where, scope)
 
 
@@ -105,7 +102,7 @@ def prepare(
 ) -> Prepared:
     """Read, check and compare every file, and stage the outcome. Call inside ``lake.importing()``."""
     world = load_world(place for file in files for place in file.scope.key_spaces)
-    ledger, draft = Ledger(world), lake.Draft()
+    ledger, draft = Ledger(world), lake.new_draft()
     _find_superseded(files)
     in_order = _in_order(files)
     for kind, register in _REGISTERS:

@@ -42,6 +42,7 @@ _MIXED = _(
     "Filen blandar två teckenkodningar, så å, ä och ö går inte att lita på. Exportera den igen som UTF-8."
 )
 _NO_HEADINGS = _("Första raden ska vara rubriker, skilda åt av semikolon, komma eller tabb.")
+_UNCLOSED = _("Ett citattecken saknar sitt slut. Raden är inte inläst.")
 _TOO_WIDE = _("Filen har orimligt många kolumner. Kontrollera att det är rätt fil.")
 
 
@@ -95,19 +96,10 @@ def scan(path: Path) -> Scan:
 
 def rows(found: Scan) -> Iterator[Line]:
     """Every row after the headings. Blank lines are skipped; a row of the wrong width is a problem."""
-    width = len(found.headings)
-    for line in _rows_of_any_width(found):
-        if not line.problem and len(line.fields) != width:
-            yield Line(line.number, (), _wrong_width(len(line.fields), width))
-        else:
-            yield line
-
-
-def _rows_of_any_width(found: Scan) -> Iterator[Line]:
     with found.path.open(encoding=found.codec, newline="") as file:
         lines = _Lines(iter(file))
         next(_records(lines, found.delimiter), None)
-        yield from _records(lines, found.delimiter)
+        yield from _records(lines, found.delimiter, len(found.headings))
 
 
 class _Lines:
@@ -128,19 +120,30 @@ class _Lines:
         self.number -= len(lines)
 
 
-def _records(lines: _Lines, delimiter: str) -> Iterator[Line]:
-    while (line := lines.next()) is not None:
+def _records(lines: _Lines, delimiter: str, width: int | None = None) -> Iterator[Line]:
+    while (text := lines.next()) is not None:
         number = lines.number
-        if not line.strip("\r\n"):
+        if not text.strip("\r\n"):
             continue
-        if '"' not in line:
-            yield Line(number, line.rstrip("\r\n").split(delimiter))
+        # A quote inside a field (37.8" tall) is only a letter; it opens something when a field begins with it.
+        if not text.startswith('"') and f'{delimiter}"' not in text:
+            yield _of_width(Line(number, text.rstrip("\r\n").split(delimiter)), width)
             continue
-        more = _until_closed(line, lines)
+        more = _until_closed(text, lines)
         if more is None:
-            yield Line(number, (), _("Ett citattecken saknar sitt slut. Raden är inte inläst."))
-        else:
-            yield _parsed(number, "".join([line, *more]), delimiter)
+            yield Line(number, (), _UNCLOSED)
+            continue
+        line = _of_width(_parsed(number, "".join([text, *more]), delimiter), width)
+        if line.problem:
+            # A stray quote must not take the rows after it down with it.
+            lines.put_back(more)
+        yield line
+
+
+def _of_width(line: Line, width: int | None) -> Line:
+    if line.problem or width is None or len(line.fields) == width:
+        return line
+    return Line(line.number, (), _wrong_width(len(line.fields), width))
 
 
 def _until_closed(line: str, lines: _Lines) -> list[str] | None:

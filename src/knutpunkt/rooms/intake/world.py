@@ -55,6 +55,7 @@ class World:
     appointments: list[Appointment] = field(default_factory=list)
     tasks: list[UnitWideTask] = field(default_factory=list)
     groups: dict[tuple[UUID, str], MentorGroup] = field(default_factory=dict)
+    unit_of_group: dict[UUID, UUID] = field(default_factory=dict)
     mentors: list[MentorGroupMentor] = field(default_factory=list)
     children: dict[UUID, Child] = field(default_factory=dict)
     ids_of_children: dict[UUID, NationalId] = field(default_factory=dict)
@@ -126,6 +127,7 @@ def _load_organisation(world: World) -> None:
     world.regimes = _by(AreaRegime.objects.all(), "area_id")
     world.units = {unit.pk: unit for unit in Unit.objects.all()}
     world.groups = {(group.unit_id, group.name): group for group in MentorGroup.objects.all()}
+    world.unit_of_group = {group.pk: group.unit_id for group in world.groups.values()}
 
 
 def _load_staff(world: World, places: list[str]) -> None:

@@ -81,9 +81,8 @@ def end(enrolment: Enrolment, file: Incoming, world: World, ledger: Ledger) -> N
     if ledger.change(enrolment, last_day=as_of):
         file.fates[Fate.GONE] += 1
         ledger.children.add(enrolment.child_id)
-        units = {group.pk: group.unit_id for group in world.groups.values()}
         for membership in world.memberships.get(enrolment.child_id, []):
-            if membership.runs(as_of) and units.get(membership.group_id) == enrolment.unit_id:
+            if membership.runs(as_of) and world.unit_of_group[membership.group_id] == enrolment.unit_id:
                 ledger.change(membership, last_day=as_of)
     ledger.change(enrolment, as_of=as_of)
 

@@ -177,9 +177,8 @@ def _take(
 def _belong(row: EnrolmentRow, as_of: date, world: World, ledger: Ledger) -> bool:
     """Put the child in the row's mentor group for the enrolment's period; a move is on the file's day."""
     group = mentor_group(row.unit, row.group, world, ledger) if row.group else None
-    units = {one.pk: one.unit_id for one in world.groups.values()}
     members = world.memberships.setdefault(row.child.pk, [])
-    here = [one for one in members if units.get(one.group_id) == row.unit.pk and overlap(one, row)]
+    here = [one for one in members if world.unit_of_group[one.group_id] == row.unit.pk and overlap(one, row)]
     latest = max(here, key=lambda one: one.start, default=None)
     if latest is not None and group is not None and latest.group_id == group.pk:
         return ledger.change(latest, last_day=row.last_day)
@@ -201,6 +200,7 @@ def mentor_group(unit: Unit, name: str, world: World, ledger: Ledger) -> MentorG
     group = world.groups.get((unit.pk, name))
     if group is None:
         group = world.groups[unit.pk, name] = ledger.add(MentorGroup(unit=unit, name=name))
+        world.unit_of_group[group.pk] = unit.pk
     return group
 
 

@@ -28,8 +28,11 @@ class Read(Protocol):
 class Dated(Protocol):
     """Anything with a period."""
 
-    start: date
-    last_day: date | None
+    @property
+    def start(self) -> date: ...
+
+    @property
+    def last_day(self) -> date | None: ...
 
 
 ReadT = TypeVar("ReadT", bound=Read)

@@ -202,10 +202,11 @@ def _lesson(column: str) -> str:
 
 def _minutes(column: str, *, empty: str = "0") -> str:
     """Whole minutes; "40,0" is forty, and "7,5" is not whole."""
-    return f"""CASE WHEN {column} = '' THEN {empty} ELSE coalesce(
-        CASE WHEN regexp_full_match({column}, '-?[0-9]{{1,4}}') THEN TRY_CAST({column} AS SMALLINT) END,
-        CASE WHEN regexp_full_match({column}, '-?[0-9]{{1,4}}[,.]0+')
-             THEN TRY_CAST(split_part(replace({column}, ',', '.'), '.', 1) AS SMALLINT) END) END"""
+    return f"""CASE WHEN {column} = '' THEN {empty}
+        WHEN length({column}) <= 4 AND NOT contains({column}, '.') AND NOT contains(lower({column}), 'e')
+          AND TRY_CAST({column} AS SMALLINT) IS NOT NULL THEN TRY_CAST({column} AS SMALLINT)
+        WHEN regexp_full_match({column}, '-?[0-9]{{1,4}}[,.]0+')
+          THEN TRY_CAST(split_part(replace({column}, ',', '.'), '.', 1) AS SMALLINT) END"""
 
 
 def _undo_quotes(file: Incoming, tidy: Path) -> None:
