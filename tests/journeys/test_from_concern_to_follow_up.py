@@ -1,0 +1,167 @@
+"""The whole way of one child: a mentor sees something, and in the end somebody looks back at how it went."""
+
+from datetime import date, timedelta
+
+import pytest
+
+pytestmark = pytest.mark.journey
+
+
+def day(days: int) -> str:
+    return (date.today() + timedelta(days=days)).isoformat()  # noqa: DTZ011 — what a person types
+
+
+def test_a_child_is_seen_helped_shared_about_lawfully_and_followed_up(person, checked):
+    mia = person("Mia Falk")
+    mia.goes_to("/barn/")
+    mia.follows("Alva Nyström")
+    alva = mia.page.url.removeprefix(mia.site)
+    mia.goes_to(f"/iakttagelser/ny/?barn={alva.split('/')[2]}")
+    mia.sees("Kim Lund")
+    mia.writes(what="Alva går hem efter lunch nästan varje dag.", since_when="sedan höstlovet")
+    mia.presses("Skicka")
+    mia.sees("Mottagen")
+    mia.sees("Kim Lund")
+    checked(mia.page)
+
+    kim = person("Kim Lund")
+    kim.goes_to("/iakttagelser/")
+    checked(kim.page)
+    kim.follows("Alva Nyström")
+    kim.sees("går hem efter lunch")
+    kim.goes_to(f"/iakttagelser/{_last(kim)}/samarbeta/")
+    kim.writes(
+        coordinator="Elin Hed",
+        coordinator_kind="elevcoach",
+        backup="Sam Ek",
+        first_step="Träffa Alva i musiksalen",
+        due=day(3),
+    )
+    checked(kim.page)
+    kim.presses("Börja samarbeta")
+
+    elin = person("Elin Hed")
+    elin.goes_to("/min-dag/")
+    elin.sees("Träffa Alva i musiksalen")
+    checked(elin.page)
+    elin.goes_to(alva)
+    elin.sees("Runt Alva")
+    checked(elin.page)
+    elin.follows("Skriv anteckning")
+    elin.writes(
+        heading="Schema",
+        text="Alva börjar klockan tio på tisdagar.",
+        category="stöd och anpassningar",
+        audience="teamet",
+    )
+    elin.presses("Spara anteckningen")
+    elin.follows("Bjud in någon")
+    elin.writes(person="BUP Lindhamra: Bo Sand")
+    elin.presses("Bjud in")
+
+    bo = person("Bo Sand")
+    bo.goes_to(alva)
+    bo.does_not_see("klockan tio på tisdagar")
+    case = _case(elin, alva)
+
+    elin.goes_to(f"/arenden/{case}/samtycken/fraga/")
+    elin.writes(
+        recipient="BUP Lindhamra", bundles="school", purpose="Så att skolan och BUP kan planera samma vecka"
+    )
+    checked(elin.page)
+    elin.presses("Förbered frågan")
+    asked = elin.page.url.removeprefix(elin.site)
+    _answers(elin, asked, "Maja Nyström")
+    elin.sees("Johan Nyström")
+    _discloses(elin, case)
+    elin.sees("Det finns inget samtycke som gäller i dag")
+    bo.goes_to(alva)
+    bo.does_not_see("klockan tio på tisdagar")
+
+    _answers(elin, asked, "Johan Nyström")
+    checked(elin.page)
+    _discloses(elin, case)
+    bo.goes_to(alva)
+    bo.sees("klockan tio på tisdagar")
+    bo.sees("vårdnadshavarna har sagt ja")
+    bo.does_not_see("går hem efter lunch")
+    checked(bo.page)
+
+    elin.goes_to(f"{asked}aterkalla/")
+    elin.page.locator("main").get_by_label("Johan Nyström").check()
+    elin.presses("Återkalla")
+    bo.page.reload()
+    bo.does_not_see("klockan tio på tisdagar")
+
+    elin.goes_to(f"/arenden/{case}/kartlagg/")
+    elin.writes(
+        strengths="likes_subject", own_risks="Matsalen är för högljudd", childs_view="Jag vill äta med Sara."
+    )
+    checked(elin.page)
+    elin.presses("Spara kartläggningen")
+    elin.goes_to(f"/arenden/{case}/planer/ny/")
+    elin.presses("Gör planen")
+    elin.follows("Nytt mål")
+    elin.writes(words="Äta lunch varje dag")
+    elin.presses("Lägg till målet")
+    elin.follows("Ny insats")
+    elin.writes(
+        code="Lotsning", what="Gå med till matsalen", who="Elin Hed", how_we_know="Alva sitter kvar till ett"
+    )
+    elin.presses("Lägg till insatsen")
+    elin.sees("Gå med till matsalen")
+    checked(elin.page)
+    elin.goes_to("/min-dag/")
+    elin.sees("Gå med till matsalen")
+    elin.goes_to(f"/arenden/{case}/folj-upp/")
+    for radio in elin.page.locator('input[type="radio"][value="better"]').all():
+        radio.check()
+    elin.writes(childs_words="Det är bättre nu.", next_on=day(30))
+    checked(elin.page)
+    elin.presses("Spara uppföljningen")
+    elin.goes_to(alva)
+    elin.sees("Det är bättre nu" if False else "Hur det går")
+
+    ada = person("Ada Min")
+    _ends_assignment(ada, "Elin Hed")
+    sam = person("Sam Ek")
+    sam.goes_to("/saknar-ansvarig/")
+    sam.sees("Gå med till matsalen")
+    checked(sam.page)
+    sam.goes_to("/min-dag/")
+    sam.sees("Gå med till matsalen")
+
+
+def _last(person_) -> str:
+    return person_.page.url.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _case(elin, alva: str) -> str:
+    elin.goes_to(alva)
+    link = elin.page.get_by_role("link", name="Bjud in någon").get_attribute("href")
+    return link.split("/")[2]
+
+
+def _answers(elin, asked: str, who: str) -> None:
+    elin.goes_to(asked)
+    elin.page.get_by_label(who, exact=True).check()
+    elin.page.locator('[name="answer"][value="yes"]').check()
+    elin.presses("Spara svaret")
+
+
+def _discloses(elin, case: str) -> None:
+    elin.goes_to(f"/arenden/{case}/lamna-ut/")
+    elin.writes(recipient="BUP Lindhamra", ground="samtycke")
+    elin.page.locator("main").get_by_label("Anteckning").first.check()
+    elin.presses("Granska")
+    elin.presses("Lämna ut nu")
+
+
+def _ends_assignment(ada, who: str) -> None:
+    ada.goes_to("/administration/")
+    ada.follows("Medarbetare")
+    ada.follows(who)
+    ada.page.get_by_role("link", name="Avsluta").first.click()
+    ada.writes(last_day=day(-1))
+    ada.page.locator("main form button[type=submit]").first.click()
+    ada.page.wait_for_load_state()
