@@ -22,9 +22,7 @@ class TrailMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        trail = Trail(
-            actor=getattr(request, "actor", None) or NOBODY, read_only=request.method in _SAFE
-        )
+        trail = Trail(actor=getattr(request, "actor", None) or NOBODY, read_only=request.method in _SAFE)
         with following(trail):
             response = self.get_response(request)
         if trail.unexplained:

@@ -57,7 +57,10 @@ def test_an_event_can_be_neither_changed_nor_deleted():
     with recorded(actor=SYSTEM, action="child.registered", children=[place.pk]):
         pass
     for table in (Event, EventChild):
-        for change in (lambda t=table: t.objects.update(id=4711), lambda t=table: t.objects.all()._raw_delete("default")):
+        for change in (
+            lambda t=table: t.objects.update(id=4711),
+            lambda t=table: t.objects.all()._raw_delete("default"),
+        ):
             with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
                 with recorded(actor=SYSTEM, action="trail.bent"):
                     change()

@@ -271,7 +271,9 @@ class MentorGroupMentor(Period):
     is_first = models.BooleanField(default=True)
 
     objects = PeriodQuerySet.as_manager()
-    privacy = Privacy(Retention.ORGANISATION, none="id group is_first start last_day", personal="professional")
+    privacy = Privacy(
+        Retention.ORGANISATION, none="id group is_first start last_day", personal="professional"
+    )
 
     class Meta(Period.Meta):
         verbose_name = _("mentor")
