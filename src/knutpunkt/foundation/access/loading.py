@@ -15,6 +15,7 @@ from django.db import models
 from knutpunkt.foundation.access import facts as plain
 from knutpunkt.foundation.access.actions import Kind
 from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.audit.trail import kept
 from knutpunkt.foundation.casefile.models import (
     Case,
     Consent,
@@ -84,16 +85,40 @@ def child_of(row: models.Model) -> UUID:
 
 def load(rows: Sequence[models.Model], actors: Iterable[Actor]) -> Loaded:
     """The facts about these rows (of one model) for these actors."""
-    children_ids = {child_of(row) for row in rows}
-    promises = _commitments(children_ids)
-    cases = _cases(children_ids, promises)
-    children = _children(children_ids, promises, cases)
     acting = [actor for actor in actors if actor.is_professional]
+    people = frozenset(actor.person for actor in acting if actor.person)
     units = {actor.unit for actor in acting if actor.unit}
     units |= {row.unit_id for row in rows if isinstance(row, Record)}
-    units |= _units_of(children.values(), promises)
-    facts = _around(children, cases, promises, units, {actor.person for actor in acting if actor.person})
-    return Loaded(facts, _things(rows, facts, promises))
+    children = {child_of(row) for row in rows}
+    known = kept(load, list[_Gathered])
+    for one in known:
+        if one.covers(children, people, units):
+            return Loaded(one.facts, _things(rows, one.facts, one.promises))
+    gathered = _gather(children, people, units)
+    known.append(gathered)
+    return Loaded(gathered.facts, _things(rows, gathered.facts, gathered.promises))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """Facts about some children, and whom and which units they were gathered for."""
+
+    people: frozenset[UUID]
+    promises: list[plain.Commitment]
+    facts: plain.Facts
+
+    def covers(self, children: set[UUID], people: frozenset[UUID], units: set[UUID]) -> bool:
+        """Whether nothing that was asked for is missing: facts about more than was asked do no harm."""
+        known = self.facts
+        return children <= known.children.keys() and people <= self.people and units <= known.areas.keys()
+
+
+def _gather(ids: set[UUID], people: frozenset[UUID], units: set[UUID]) -> _Gathered:
+    promises = _commitments(ids)
+    cases = _cases(ids, promises)
+    children = _children(ids, promises, cases)
+    facts = _around(children, cases, promises, units | _units_of(children.values(), promises), set(people))
+    return _Gathered(people, promises, facts)
 
 
 def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
@@ -274,7 +299,8 @@ def _things(
 
 
 def _parts(rows: list[Participation], facts: plain.Facts) -> dict[UUID, plain.Thing]:
-    return {row.pk: plain.Part(row.pk, row.unit_id, facts.cases[row.case_id]) for row in rows}
+    known = [row for row in rows if row.case_id in facts.cases]
+    return {row.pk: plain.Part(row.pk, row.unit_id, facts.cases[row.case_id]) for row in known}
 
 
 def _crossing(row: models.Model) -> plain.Request | plain.Disclosure:

@@ -15,6 +15,7 @@ from knutpunkt.foundation.access.actions import Action, Kind
 from knutpunkt.foundation.access.own import Own, ids
 from knutpunkt.foundation.access.roles import ROLES, TRIAGE_CATEGORIES
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
+from knutpunkt.foundation.audit.trail import kept
 from knutpunkt.foundation.casefile.models import (
     Audience,
     Case,
@@ -34,7 +35,10 @@ NOTHING = Q(pk__in=[])
 
 def scope(kind: Kind, actor: Actor, action: Action, on: date) -> Q:
     """The condition on a queryset of this kind (also of a room's content) for one actor and day."""
-    return condition(kind, action, Own(actor, on))
+    def made() -> Q:
+        return condition(kind, action, kept((Own, actor, on), lambda: Own(actor, on)))
+
+    return kept((scope, kind, actor, action, on), made)
 
 
 def condition(kind: Kind, action: Action, own: Own) -> Q:

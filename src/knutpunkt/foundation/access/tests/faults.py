@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- one fault a line, however long the text it changes
 """Seeded faults: one small wrong thing each, in the implementation or in the specification, switched on by name.
 
 A fault names a function and changes a piece of its text; when the text no longer is there, the fault is stale

@@ -68,7 +68,7 @@ def _disclose(draw: "Builder", world: "World", record: Any, cases: list[Any]) ->
     sender = record.unit
     if draw.chance(SELDOM):
         sender = draw.dice.choice([unit for unit in world.units if unit.pk != receiver.pk])
-    case = draw.dice.choice(cases) if draw.chance(SELDOM) else record.case
+    case = draw.dice.choice(cases) if draw.chance(0.3) else record.case
     disclosure = draw.add(
         casefile.Disclosure,
         case=None if draw.chance(0.02) else case,

@@ -191,7 +191,7 @@ class Builder:
         self._life(world, child)
 
     def _life(self, world: World, child: Any) -> None:
-        cases = [self._case(world, child, unit) for unit in self._some(world.units, (0, 1, 1, 1, 2))]
+        cases = [self._case(world, child, unit) for unit in self._some(world.units, (0, 1, 1, 2, 2))]
         for kind in ("concern", "absence_investigation"):
             if self.chance(0.4):
                 self._matter(world, child, kind, self.dice.choice(world.units))

@@ -1,0 +1,105 @@
+"""The table of grounds: what may carry something between which areas, and what is said when it may not."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from knutpunkt.foundation.access.grounds import HELP, TABLE, grounds_between, usable, usable_between
+from knutpunkt.foundation.access.tests.place import LONG_AGO, TODAY, YESTERDAY, add, change, make_place
+from knutpunkt.foundation.casefile.models import Ground
+from knutpunkt.foundation.people.models import AreaRegime, Regime, Unit
+
+G, R = Ground, Regime
+REGIMES = [*Regime, None]
+
+
+@pytest.mark.parametrize(
+    "sender", [R.MEDICAL_STUDENT_HEALTH, R.HEALTH_CARE, R.SOCIAL_SERVICES, R.INDEPENDENT_SCHOOL, R.NONE]
+)
+def test_the_general_clause_is_closed_to_care_social_services_independent_schools_and_associations(sender):
+    assert not any(usable(G.GENERAL_CLAUSE, sender, recipient, TODAY) for recipient in Regime)
+
+
+def test_the_general_clause_lets_the_school_tell_another_authority_with_a_reason():
+    found = usable(G.GENERAL_CLAUSE, R.SCHOOL, R.SOCIAL_SERVICES, TODAY)
+    assert (bool(found), found.law, found.reason_required) == (True, "OSL 10:27", True)
+    assert not usable(G.GENERAL_CLAUSE, R.SCHOOL, R.NONE, TODAY)
+    assert not usable(G.GENERAL_CLAUSE, R.SCHOOL, R.INDEPENDENT_SCHOOL, TODAY)
+
+
+def test_care_under_18_is_only_between_health_care_and_social_services():
+    pairs = {(s, r) for s, r in product(Regime, Regime) if usable(G.CARE_UNDER_18, s, r, TODAY)}
+    assert pairs == {(R.HEALTH_CARE, R.SOCIAL_SERVICES), (R.SOCIAL_SERVICES, R.HEALTH_CARE)}
+
+
+def test_a_report_of_concern_goes_to_social_services_alone_and_from_everyone_with_the_duty():
+    for sender, recipient in product(Regime, Regime):
+        expected = recipient is R.SOCIAL_SERVICES and sender is not R.NONE
+        assert bool(usable(G.REPORT_OF_CONCERN, sender, recipient, TODAY)) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "law"), [(date(2025, 6, 30), "SoL (2001:453) 14:1"), (date(2025, 7, 1), "SoL (2025:400) 19:1")]
+)
+def test_the_law_named_is_the_one_in_force_on_the_day(on, law):
+    assert usable(G.REPORT_OF_CONCERN, R.SCHOOL, R.SOCIAL_SERVICES, on).law == law
+
+
+def test_nobody_hands_over_to_the_police_here():
+    assert not any(usable(G.POLICE_UNDER_21, s, r, TODAY) for s, r in product(Regime, Regime))
+
+
+def test_consent_is_usable_between_all_and_needs_no_reason():
+    for sender, recipient in product(Regime, Regime):
+        found = usable(G.CONSENT, sender, recipient, TODAY)
+        assert found.yes
+        assert not found.reason_required
+
+
+@pytest.mark.parametrize("ground", Ground)
+def test_every_answer_has_words_and_is_usable_only_with_a_law(ground):
+    for sender, recipient, on in product(REGIMES, REGIMES, [date(1990, 1, 1), TODAY]):
+        found = usable(ground, sender, recipient, on)
+        assert str(found.because)
+        assert bool(found.law) == found.yes
+        assert str(found.help) == str(HELP[ground])
+
+
+def test_without_a_known_regime_nothing_is_usable():
+    for ground, regime in product(Ground, Regime):
+        assert not usable(ground, None, regime, TODAY)
+        assert not usable(ground, regime, None, TODAY)
+
+
+def test_every_ground_but_consent_must_be_reasoned():
+    assert {line.ground for line in TABLE if not line.reason_required} == {G.CONSENT}
+    assert {line.ground for line in TABLE} == set(Ground)
+
+
+@pytest.mark.django_db
+def test_between_two_units_the_page_gets_every_ground_with_its_reason():
+    place = make_place()
+    found = grounds_between(place.school, place.clinic, TODAY)
+    assert [one.ground for one in found] == list(Ground)
+    assert usable_between(place.school, place.clinic, TODAY) == [
+        G.CONSENT, G.HARM_TEST, G.ANONYMISED, G.OWN_DUTY, G.GENERAL_CLAUSE,
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_inside_an_area_nothing_needs_to_be_handed_over():
+    place = make_place()
+    assert usable_between(place.school, place.counsellors, TODAY) == []
+
+
+@pytest.mark.django_db
+def test_a_school_that_comes_under_the_law_uses_its_grounds_from_that_day():
+    place = make_place()
+    regime = AreaRegime.objects.get(area=place.school.area_id)
+    change(regime, regime=R.INDEPENDENT_SCHOOL, last_day=YESTERDAY)
+    add(AreaRegime, area=place.school.area, regime=R.SCHOOL, start=TODAY)
+    assert G.GENERAL_CLAUSE not in usable_between(place.school, place.clinic, YESTERDAY)
+    assert G.GENERAL_CLAUSE in usable_between(place.school, place.clinic, TODAY)
+    assert usable_between(place.school, place.clinic, LONG_AGO - timedelta(days=1)) == []
+    assert Unit.objects.count() == 5

@@ -1,0 +1,45 @@
+"""T64: the Swedish policy table is made from the code; a changed cell fails until somebody has read it."""
+
+from pathlib import Path
+
+from django.utils import translation
+
+from knutpunkt.foundation.access import decide
+from knutpunkt.foundation.access.actions import Action, Why
+from knutpunkt.foundation.access.policy import ACTIONS, GROUNDS, TABLES, policy_page
+from knutpunkt.foundation.access.roles import ROLES
+from knutpunkt.foundation.access.why import SENTENCES
+from knutpunkt.foundation.casefile.models import Ground
+from knutpunkt.foundation.people.models import Profession
+
+PAGE = Path(__file__).resolve().parents[5] / "docs" / "generated" / "atkomst.md"
+
+
+def test_the_page_in_the_docs_is_the_one_the_rules_make():
+    """Replace it, after reading: python -m django shell -c "print(policy_page(), end='')"."""
+    assert PAGE.read_text(encoding="utf-8") == policy_page()
+
+
+def test_the_page_is_swedish_whoever_asks():
+    with translation.override("en"):
+        assert policy_page() == policy_page()
+        assert "kurator" in policy_page()
+
+
+def test_every_rule_of_the_specification_is_on_the_page():
+    page = policy_page()
+    told = [lines for _, lines in TABLES]
+    for lines in decide.PROFESSIONAL.values():
+        assert lines in told
+    for lines in (*told, *decide.FAMILY.values()):
+        for rules in lines.values():
+            for rule in rules:
+                assert rule.says in page
+                assert rule.law
+
+
+def test_every_action_ground_and_profession_has_its_words():
+    assert set(ACTIONS) == set(Action)
+    assert set(GROUNDS) == set(Why)
+    assert set(ROLES) == set(Profession.values)
+    assert set(SENTENCES) == {*Why, *Ground} - {Why.DISCLOSED}

@@ -1,0 +1,290 @@
+"""One sentence a rule: who sees a child, a case, a promise and who takes part; and what the family sees."""
+
+import pytest
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.tests.place import (
+    CHANGE,
+    ENDED,
+    LONG_AGO,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    add,
+    change,
+    make_place,
+    sees,
+)
+from knutpunkt.foundation.access.tests.test_rules_about_records import mentor, task
+from knutpunkt.foundation.audit.actor import Actor, ActorKind
+from knutpunkt.foundation.casefile.models import Audience, Record
+from knutpunkt.foundation.commitments.models import Commitment, Matter
+from knutpunkt.foundation.people import models as people
+from knutpunkt.foundation.people.models import Profession, ProtectedIdentity, UnitWideTask
+
+pytestmark = pytest.mark.django_db
+LOCATE, MANAGE, CONTRIBUTE = Action.LOCATE, Action.MANAGE, Action.CONTRIBUTE
+
+
+def enrol(place, unit=None, **span):
+    add(
+        people.Enrolment,
+        child=place.child,
+        unit=unit or place.school,
+        school_form="GR",
+        **({"start": LONG_AGO} | span),
+    )
+
+
+def head_of(place, unit):
+    head = place.works(unit, Profession.HEAD_TEACHER)
+    add(people.UnitResponsibility, unit=unit, professional_id=head.person, start=LONG_AGO)
+    return head
+
+
+def youth(place):
+    return Actor(kind=ActorKind.CHILD, person=place.child.pk)
+
+
+# --- A child ---------------------------------------------------------------------------------------
+
+
+def test_a_mentor_sees_the_child_and_another_teacher_does_not():
+    place = make_place()
+    ann, bo = place.works(place.school), place.works(place.school)
+    mentor(place, ann)
+    assert (sees(ann, place.child), sees(bo, place.child)) == ("mentor", "")
+
+
+def test_the_head_teacher_and_triage_see_the_pupils_of_their_school_while_they_go_there():
+    place = make_place()
+    head, counsellor = head_of(place, place.school), place.works(place.counsellors)
+    task(counsellor, place.school)
+    enrol(place, last_day=YESTERDAY)
+    assert sees(head, place.child, on=YESTERDAY) == "responsible"
+    assert sees(counsellor, place.child, on=YESTERDAY) == "triage_task"
+    assert sees(head, place.child) == sees(counsellor, place.child) == ""
+
+
+def test_a_head_teacher_of_another_school_does_not_see_the_child():
+    place = make_place()
+    head = head_of(place, place.other_school)
+    enrol(place)
+    assert sees(head, place.child) == ""
+
+
+def test_who_takes_part_or_has_promised_sees_the_child():
+    place = make_place()
+    ann, bo = place.works(place.clinic), place.works(place.school)
+    place.joins(place.case(), ann)
+    place.matter(Matter.Kind.CONCERN, place.school, holder=bo)
+    assert (sees(ann, place.child), sees(bo, place.child)) == ("own_unit", "holder")
+
+
+def test_a_school_without_own_pupils_task_sees_nothing_through_a_triage_task_in_another_area():
+    place = make_place()
+    ann = place.works(place.clinic)
+    task(ann, place.school)
+    enrol(place)
+    assert sees(ann, place.child) == ""
+
+
+# --- Where a child is --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", [ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION])
+def test_where_a_protected_child_is_opens_only_to_those_with_the_task(level):
+    place = make_place()
+    ann, bo = place.works(place.school), place.works(place.school)
+    mentor(place, ann)
+    mentor(place, bo)
+    enrol(place)
+    task(bo, place.school, UnitWideTask.Kind.PROTECTED_IDENTITY)
+    assert sees(ann, place.child, action=LOCATE) == sees(bo, place.child, action=LOCATE) == "mentor"
+    change(place.child, protected_identity=level)
+    assert sees(ann, place.child, action=LOCATE) == ""
+    assert sees(bo, place.child, action=LOCATE) == "mentor"
+    assert sees(ann, place.child) == "mentor"
+
+
+def test_the_task_alone_does_not_open_a_protected_child():
+    place = make_place()
+    ann = place.works(place.school)
+    enrol(place)
+    change(place.child, protected_identity=ProtectedIdentity.MARKED)
+    task(ann, place.school, UnitWideTask.Kind.PROTECTED_IDENTITY)
+    assert sees(ann, place.child) == sees(ann, place.child, action=LOCATE) == ""
+
+
+def test_the_task_for_another_unit_does_not_locate_and_for_one_that_takes_part_does():
+    place = make_place()
+    case, ann, bo = place.case(), place.works(place.school), place.works(place.school)
+    change(place.child, protected_identity=ProtectedIdentity.POPULATION)
+    place.joins(case, ann)
+    task(ann, place.other_school, UnitWideTask.Kind.PROTECTED_IDENTITY)
+    place.joins(case, bo)
+    task(bo, place.school, UnitWideTask.Kind.PROTECTED_IDENTITY)
+    assert (sees(ann, place.child, action=LOCATE), sees(bo, place.child, action=LOCATE)) == ("", "own_unit")
+
+
+def test_the_family_is_never_told_here_where_a_protected_child_is():
+    place = make_place()
+    guardian = place.guardian()
+    assert sees(guardian, place.child, action=LOCATE) == "family"
+    change(place.child, protected_identity=ProtectedIdentity.MARKED)
+    assert sees(guardian, place.child) == "family"
+    assert sees(guardian, place.child, action=LOCATE) == sees(youth(place), place.child, action=LOCATE) == ""
+
+
+def test_somebody_with_fictitious_data_looks_like_anybody():
+    place = make_place()
+    ann = place.works(place.school)
+    mentor(place, ann)
+    change(place.child, protected_identity=ProtectedIdentity.FICTITIOUS)
+    assert sees(ann, place.child, action=LOCATE) == "mentor"
+
+
+# --- A case ----------------------------------------------------------------------------------------
+
+
+def test_a_participant_reads_and_writes_in_a_case_but_only_a_coordinator_manages_it():
+    place = make_place()
+    case, ann, bo = place.case(), place.works(place.clinic), place.works(place.clinic)
+    place.joins(case, ann, coordinates=True)
+    place.joins(case, bo)
+    assert sees(ann, case) == sees(bo, case) == sees(bo, case, action=CONTRIBUTE) == "own_unit"
+    assert (sees(ann, case, action=MANAGE), sees(bo, case, action=MANAGE)) == ("own_unit", "")
+    assert sees(ann, case, action=CHANGE) == ""
+
+
+def test_the_unit_s_responsible_knows_of_its_cases_without_writing_in_them():
+    place = make_place()
+    case, head, other = place.case(), head_of(place, place.school), head_of(place, place.other_school)
+    assert (sees(head, case), sees(other, case)) == ("responsible", "")
+    assert sees(head, case, action=CONTRIBUTE) == sees(head, place.record(case)) == ""
+
+
+def test_who_holds_the_promise_manages_the_case():
+    place = make_place()
+    ann = place.works(place.school)
+    case = place.case(holder=ann)
+    for action in (Action.READ, CONTRIBUTE, CHANGE, MANAGE):
+        assert sees(ann, case, action=action) == "holder"
+
+
+def test_a_coordinator_who_has_left_manages_nothing():
+    place = make_place()
+    case, ann = place.case(), place.works(place.school)
+    place.joins(case, ann, coordinates=True, **ENDED)
+    assert sees(ann, case, action=MANAGE) == sees(ann, case) == ""
+
+
+# --- That a unit takes part --------------------------------------------------------------------------------
+
+
+def test_the_owning_unit_knows_everybody_and_an_invited_unit_knows_the_owner_and_itself():
+    place = make_place()
+    case = place.case()
+    ann, bo, cia = (place.works(unit) for unit in (place.school, place.clinic, place.social))
+    parts = [place.joins(case, one) for one in (ann, bo, cia)]
+    assert [sees(ann, part) for part in parts] == ["own_unit"] * 3
+    assert [sees(bo, part) for part in parts] == ["own_unit", "own_unit", ""]
+    assert [sees(cia, part) for part in parts] == ["own_unit", "", "own_unit"]
+
+
+# --- A promise -------------------------------------------------------------------------------------
+
+
+def test_holder_backup_responsible_triage_and_the_own_area_s_participants_read_a_promise():
+    place = make_place()
+    holder, backup = place.works(place.school), place.works(place.school)
+    matter = place.matter(Matter.Kind.CONCERN, place.school, holder=holder, backup=backup)
+    head, counsellor = head_of(place, place.school), place.works(place.counsellors)
+    task(counsellor, place.school)
+    promise = matter.carried_by
+    assert sees(holder, promise) == sees(holder, promise, action=CHANGE) == "holder"
+    assert (sees(backup, promise), sees(backup, promise, action=CHANGE)) == ("holder", "")
+    assert sees(head, promise) == sees(head, promise, action=CHANGE) == "responsible"
+    assert (sees(counsellor, promise), sees(counsellor, promise, action=CHANGE)) == ("triage_task", "")
+    assert sees(holder, matter) == "holder"
+
+
+def test_a_participant_from_another_area_does_not_read_the_school_s_promise():
+    place = make_place()
+    case, ann, bo = place.case(), place.works(place.counsellors), place.works(place.clinic)
+    place.joins(case, ann)
+    place.joins(case, bo)
+    promise = Commitment.objects.get(matter=case.matter_id)
+    assert (sees(ann, promise), sees(bo, promise)) == ("own_unit", "")
+
+
+def test_triage_reads_promises_in_concerns_only():
+    place = make_place()
+    counsellor = place.works(place.counsellors)
+    task(counsellor, place.school)
+    assert sees(counsellor, place.matter(Matter.Kind.ABSENCE_INVESTIGATION, place.school)) == ""
+
+
+# --- The family ------------------------------------------------------------------------------------
+
+
+def family_record(place, **values):
+    return place.record(place.case(), **({"audience": Audience.FAMILY} | values))
+
+
+def test_a_guardian_and_the_child_read_what_is_meant_for_the_family():
+    place = make_place()
+    record = family_record(place)
+    assert sees(place.guardian(), record) == sees(youth(place), record) == "family"
+    assert sees(place.guardian(), record.case) == sees(youth(place), place.child) == "family"
+
+
+@pytest.mark.parametrize(
+    "bent",
+    [
+        {"audience": Audience.TEAM},
+        {"audience": Audience.OWN},
+        {"draft": True},
+        {"restricted": True},
+        {"kind": Record.Kind.REPORT_OF_CONCERN},
+    ],
+)
+def test_the_family_does_not_read_the_team_s_words_drafts_restricted_words_or_reports(bent):
+    place = make_place()
+    record = family_record(place, **bent)
+    assert sees(place.guardian(), record) == sees(youth(place), record) == ""
+
+
+@pytest.mark.parametrize("bent", [{"blocked": True}, {"relation": "parent"}, {"relation": "other"}, ENDED])
+def test_a_blocked_former_or_custodyless_parent_sees_nothing(bent):
+    place = make_place()
+    parent = place.guardian(**bent)
+    assert sees(parent, family_record(place)) == sees(parent, place.child) == ""
+
+
+def test_a_guardian_of_another_child_sees_nothing():
+    place = make_place()
+    other = make_place_s_sibling(place)
+    assert sees(other, family_record(place)) == sees(other, place.child) == ""
+
+
+def make_place_s_sibling(place):
+    sibling = add(people.Child, given_name="Bo", family_name="Nyström", municipality=place.municipality)
+    guardian = add(people.Guardian, given_name="Noa", family_name="Ek")
+    add(people.Guardianship, child=sibling, guardian=guardian, relation="custody", start=LONG_AGO)
+    return Actor(kind=ActorKind.GUARDIAN, person=guardian.pk)
+
+
+def test_on_the_18th_birthday_the_guardians_see_nothing_more_and_the_youth_sees_on():
+    place = make_place(birth=TODAY.replace(year=TODAY.year - 18))
+    record, guardian = family_record(place), place.guardian()
+    assert sees(guardian, record, on=YESTERDAY) == "family"
+    assert sees(guardian, record) == sees(guardian, place.child) == sees(guardian, record, on=TOMORROW) == ""
+    assert sees(youth(place), record) == "family"
+
+
+def test_the_family_changes_nothing_through_the_door():
+    place = make_place()
+    record = family_record(place)
+    for action in (CHANGE, Action.DISCLOSE, Action.TRIAGE):
+        assert sees(place.guardian(), record, action=action) == ""
