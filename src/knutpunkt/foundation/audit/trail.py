@@ -1,12 +1,15 @@
 """What one request has shown so far: filled by the door, written as one read event before anything is sent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 from uuid import UUID
 
 from knutpunkt.foundation.audit.actor import Actor
+
+V = TypeVar("V")
 
 
 @dataclass(slots=True)
@@ -22,6 +25,7 @@ class Trail:
     child_queries: int = 0
     counted: bool = False
     wrote: int = 0
+    kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def unexplained(self) -> bool:
@@ -45,3 +49,17 @@ def following(trail: Trail) -> Iterator[Trail]:
         yield trail
     finally:
         _current.reset(token)
+
+
+def kept(key: Hashable, make: Callable[[], V]) -> V:
+    """``make()``, once while a page is read: who may see what stays the same for all its parts.
+
+    Where something may be written, and outside a request, it is made anew each time.
+    """
+    trail = current_trail()
+    if trail is None or not trail.read_only or trail.wrote:
+        return make()
+    if key not in trail.kept:
+        trail.kept[key] = make()
+    found: V = trail.kept[key]
+    return found
