@@ -1,4 +1,4 @@
-"""The notices the law asks for, prepared as text to send; Knutpunkt sends nothing by itself.
+"""The notices the law asks for, prepared as text to send, in Swedish; Knutpunkt sends nothing by itself.
 
 7:19 a and 15:16: to the responsible body, as soon as an investigation has begun. 7:22 and 15:15: to the home
 municipality when the school has another responsible body.
@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
 
 from knutpunkt.rooms.concerns.models import AbsenceInvestigation
 
@@ -35,9 +36,10 @@ def notices_for(one: AbsenceInvestigation) -> list[Prepared]:
     """The notices an open or concluded investigation calls for; a decision against it calls for none."""
     if one.state == one.State.DECIDED_AGAINST:
         return []
-    notices = [_to_body(one)]
-    if one.home_municipality_owed:
-        notices.append(_to_home(one))
+    with override("sv"):
+        notices = [_to_body(one)]
+        if one.home_municipality_owed:
+            notices.append(_to_home(one))
     return notices
 
 
@@ -48,7 +50,7 @@ def _to_body(one: AbsenceInvestigation) -> Prepared:
         "%(due)s.\n\n%(head)s, rektor"
     )
     body = one.unit.area.agency.responsible_body
-    law = one.get_law_display()
+    law = str(one.get_law_display())
     return Prepared(
         "huvudmannen",
         str(body),

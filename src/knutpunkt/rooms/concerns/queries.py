@@ -72,8 +72,9 @@ def concern(pk: object, *, actor: Actor, on: date, action: Action = Action.READ)
 
 def next_to_answer(*, actor: Actor, on: date, after: Concern) -> Concern | None:
     """The one to go on with, so that the keyboard is enough."""
-    waiting = [one for one in to_answer(actor=actor, on=on) if one.pk != after.pk]
-    return waiting[0] if waiting else None
+    others = Concern.objects.filter(state=State.RECEIVED).exclude(pk=after.pk).order_by("state_since", "pk")
+    first = door.visible(others, actor=actor, on=on, action=Action.TRIAGE, limit=1)
+    return first[0] if first else None
 
 
 def written_by_me(*, actor: Actor, on: date) -> list[Concern]:

@@ -1,4 +1,7 @@
-"""The verbs of this room. Each is told who acts and on which day; the view has asked the door first."""
+"""The verbs of this room. Each is told who acts and on which day; the view has asked the door first.
+
+What is stored as words (a promise, a reason by rule) is Swedish, whatever language the actor reads in.
+"""
 
 from knutpunkt.rooms.concerns.operations.absence import (
     ask_head_teacher,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor
 from knutpunkt.foundation.audit.recording import recorded
@@ -49,6 +49,7 @@ def step_due(concern: Concern, routine: ConcernRoutine, on: date) -> int:
 
 def _climb(actor: Actor, on: date, concern: Concern, step: int, receivers: Receivers) -> None:
     with recorded(actor=actor, action="concern.climbed", about=[concern], children=[concern.child_id]):
+        concern = Concern.objects.select_for_update(of=("self",)).get(pk=concern.pk)
         assert concern.matter is not None
         assert concern.matter.carried_by is not None
         commitment = Commitment.objects.select_related("unit", "holder", "backup", "matter").get(

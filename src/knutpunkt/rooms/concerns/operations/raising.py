@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import Recording, recorded

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor
 from knutpunkt.foundation.audit.recording import recorded

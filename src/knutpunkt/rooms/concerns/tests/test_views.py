@@ -4,12 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.signed_in import sign_in
 
 from knutpunkt.foundation.audit.actor import SYSTEM
+from knutpunkt.foundation.audit.models import Event
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.models import Assignment
 from knutpunkt.rooms.concerns import operations
@@ -269,3 +272,61 @@ def test_an_expired_assignment_opens_nothing(place: Place, today):
     with recorded(actor=SYSTEM, action="world.changed"):
         Assignment.objects.filter(pk=place.kim.pk).update(last_day=today - timedelta(days=1))
     assert kim.get(reverse("concerns:concern", args=[concern.pk])).status_code != 200
+
+
+def test_opening_one_concern_is_not_logged_as_reading_the_whole_queue(place: Place, today):
+    first = received(place, today)
+    for n in range(3):
+        operations.raise_concern(
+            actor=place.actor("sam"), on=today, child=place.ville, recipient=place.school, source="mentor",
+            seen=operations.Seen(f"Sak {n}"),
+        )  # fmt: skip
+    at(place.kim).get(reverse("concerns:concern", args=[first.pk]))
+    event = Event.objects.get(action="concerns.concern.read")
+    assert sum(one.startswith("concerns.concern:") for one in event.objects_touched) == 2, (
+        "itself and the next"
+    )
+
+
+@pytest.mark.parametrize(
+    ("level", "marked"), [("none", False), ("marked", True), ("population", True), ("fictitious", False)]
+)
+def test_a_protected_identity_is_marked_and_a_fictitious_one_looks_like_anybody(
+    place: Place, today, level: str, marked: bool
+):
+    concern = received(place, today)
+    with recorded(actor=SYSTEM, action="world.changed"):
+        type(place.alva).objects.filter(pk=place.alva.pk).update(protected_identity=level)
+    kim = at(place.kim)
+    for address in (reverse("concerns:triage"), reverse("concerns:concern", args=[concern.pk])):
+        assert ("skyddade personuppgifter" in text(kim.get(address))) is marked
+
+
+def test_what_an_english_reader_does_is_stored_in_swedish_and_said_in_english(place: Place, today):
+    concern = flagged(place, today)
+    mia = at(place.mia)
+    english = {"headers": {"accept-language": "en"}}
+    assert "Away 31%" in text(mia.get(reverse("concerns:is_it_true", args=[concern.pk]), **english))
+    mia.post(reverse("concerns:is_it_true", args=[concern.pk]), {"svar": "ja"}, **english)
+    concern.refresh_from_db()
+    assert concern.matter.carried_by.what == "Svara på iakttagelsen"
+
+
+def test_triage_asks_the_database_as_often_for_thirty_as_for_three(place: Place, today):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            kim.get(reverse("concerns:triage"))
+        return len(queries)
+
+    def more(n: int) -> None:
+        for _ in range(n):
+            operations.raise_concern(
+                actor=place.actor("mia"), on=today, child=place.alva, recipient=place.school, source="mentor",
+                seen=operations.Seen("Ensam."),
+            )  # fmt: skip
+
+    kim = at(place.kim)
+    more(3)
+    few = asked()
+    more(27)
+    assert asked() <= few + 1
