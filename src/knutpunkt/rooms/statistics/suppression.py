@@ -11,7 +11,8 @@ the second, …. The total of the lines is shown with them. Small, and never to 
 The rule, in two parts. *Along a line* only such steps are shown that differ by the threshold or more.
 *Across lines* the exact attacker of ``bounds`` tries every small number against all that is shown; while one
 can be placed within less than the threshold, one more cell is hidden, the cheapest that helps. Hiding only
-widens, so one round is enough; with every line hidden only the total is left, safe by the first part.
+widens, so one round is enough; with every line hidden only the total is left, safe by the first part. At last
+every cell that turned out to be hidden in vain is shown again.
 
 Pure: no clock, no database. Trust §5, T24.
 """
@@ -95,12 +96,25 @@ def _complement(
     for name, steps in shown.items():
         for step in steps:
             network.show(name, step)
-    for name, line in lines.items():
-        for number in rule.small(name, line):
-            while network.slack(number, rule.threshold) < rule.threshold:
-                for hidden in _cheapest(number, network, shown, rule):
-                    network.hide(*hidden)
-                    shown[hidden[0]].discard(hidden[1])
+    small = [number for name, line in lines.items() for number in rule.small(name, line)]
+    hidden: list[Cell] = []
+    for number in small:
+        while _found(number, network, rule):
+            for cell in _cheapest(number, network, shown, rule):
+                network.hide(*cell)
+                shown[cell[0]].discard(cell[1])
+                hidden.append(cell)
+    for name, step in sorted(hidden, key=lambda cell: (cell[1], -lines[cell[0]][cell[1]], cell)):
+        network.show(name, step)
+        if (step == 0 or 0 in shown[name]) and not any(_found(number, network, rule) for number in small):
+            shown[name].add(step)
+        else:
+            network.hide(name, step)
+
+
+def _found(number: Number, network: Network, rule: Rule) -> bool:
+    """Whether the attacker can place the number within less than the threshold."""
+    return network.slack(number, rule.threshold) < rule.threshold
 
 
 Cell = tuple[str, int]
@@ -122,11 +136,13 @@ def _cheapest(number: Number, network: Network, shown: Mapping[str, set[int]], r
 
 
 def _near(number: Number, network: Network, shown: Mapping[str, set[int]]) -> list[Cell]:
-    """Every shown cell, those of the same column first, and there the smallest first."""
+    """Every shown cell: whole lines last, the same column first, and there the smallest first."""
     touched = (number.step, number.step + 1) if number.left else (number.step,)
     cells = [(name, step) for name, steps in shown.items() for step in steps]
     distance = {cell: min(abs(cell[1] - column) for column in touched) for cell in cells}
-    return sorted(cells, key=lambda cell: (distance[cell], network.lines[cell[0]][cell[1]], cell))
+    return sorted(
+        cells, key=lambda cell: (cell[1] == 0, distance[cell], network.lines[cell[0]][cell[1]], cell)
+    )
 
 
 def _with_line(cell: Cell, shown: Mapping[str, set[int]]) -> list[Cell]:
