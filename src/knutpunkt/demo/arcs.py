@@ -11,6 +11,7 @@ from itertools import chain, cycle, repeat
 from random import Random
 
 from knutpunkt.demo.behaviour import STABLE
+from knutpunkt.demo.calendar import working_day
 from knutpunkt.demo.children import Child
 from knutpunkt.demo.municipality import Drawn
 from knutpunkt.demo.themes import Theme, theme_for
@@ -73,7 +74,7 @@ def _arc(drawn: Drawn, number: int, child: Child, unit: str, age: int) -> Arc:
     began = drawn.on - timedelta(days=age)
     if _of_age_lately(child, drawn.on):
         began = _of_age(child) - timedelta(days=45)
-    opened = _weekday(max(began, _settled(child)))
+    opened = working_day(max(began, _settled(child)))
     kind = child.behaviour.kind if child.behaviour else STABLE
     had_time = (drawn.on - opened).days >= OLD_ENOUGH_TO_END
     ending = ENDINGS[number % len(ENDINGS)] if had_time else ""
@@ -121,7 +122,3 @@ def _two_of_one(many: list[Child], few: list[Child]) -> Iterator[Child]:
         if taken is None:
             return
         yield taken
-
-
-def _weekday(day: date) -> date:
-    return day - timedelta(days=max(day.weekday() - 4, 0))

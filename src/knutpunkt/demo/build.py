@@ -9,7 +9,7 @@ from knutpunkt.demo.attendance import write_attendance
 from knutpunkt.demo.children import Child
 from knutpunkt.demo.delivery import Cover, Manifest, Value, declare, write_table
 from knutpunkt.demo.families import Link
-from knutpunkt.demo.grades import grade_rows
+from knutpunkt.demo.grades import Grade, grade_rows
 from knutpunkt.demo.municipality import Drawn, draw_municipality
 from knutpunkt.demo.places import ASNAS, LINDHAMRA, PLACE, PLACES, VASTERSTAD, Place
 from knutpunkt.demo.staff import Post
@@ -168,7 +168,7 @@ def _enrolments(manifest: Manifest, drawn: Drawn) -> None:
 
 def _grades(manifest: Manifest, drawn: Drawn) -> None:
     ended = [t for t in calendar.terms_around(drawn.on) if t.last_day < drawn.on][-2:]
-    rows = list(grade_rows(drawn.children, terms=ended, seed=drawn.seed))
+    rows = [*grade_rows(drawn.children, terms=ended, seed=drawn.seed), *_wrong_grades(drawn, ended[-1].name)]
     for name, municipality, units in _school_deliveries():
         own = [row for row in rows if row[1] in units]
         cover = Cover(municipality, f"Betyg {name}", units)
@@ -182,6 +182,16 @@ def _grades(manifest: Manifest, drawn: Drawn) -> None:
                 rows=own,
                 encoding="cp1252",
             )
+
+
+def _wrong_grades(drawn: Drawn, term: str) -> list[Grade]:
+    """Three rows that cannot be right, as there are in every real delivery: intake tells which and why."""
+    pupil = next(child.code for child in drawn.children if child.goes_to == "EKDU" and child.year == 9)
+    return [
+        ("E99999", "EKDU", term, "MA", "C"),
+        (pupil, "EKDU", "HT", "EN", "B"),
+        (pupil, "EKDU", term, "", "D"),
+    ]
 
 
 def _terms(manifest: Manifest, drawn: Drawn) -> None:

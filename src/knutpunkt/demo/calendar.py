@@ -74,6 +74,11 @@ def term_of(day: date) -> Term | None:
     return None
 
 
+def working_day(day: date) -> date:
+    """The day itself, or the Friday before a weekend: nobody works on Saturdays in Lindhamra."""
+    return _weekday_from(day, step=-1)
+
+
 def school_days(start: date, last_day: date) -> list[date]:
     """The days with lessons from ``start`` to ``last_day``, both included."""
     days = (start + timedelta(days=n) for n in range((last_day - start).days + 1))

@@ -13,10 +13,10 @@ SCALE = "FEDCBA"
 COSTS = {"sliding": 0.9, "break": 0.7, "refusal": 1.5, "recovering": 0.8, "scattered": 0.7, "ill": 0.5}
 # Year 6 is the first with grades; they come after every term from there on.
 FIRST_YEAR = 6
-Row = tuple[str, str, str, str, str]
+Grade = tuple[str, str, str, str, str]
 
 
-def grade_rows(children: list[Child], *, terms: list[Term], seed: int) -> Iterator[Row]:
+def grade_rows(children: list[Child], *, terms: list[Term], seed: int) -> Iterator[Grade]:
     """elev_id, enhetskod, termin, ämne, betyg — for every term that has ended."""
     for term in terms:
         for child in children:

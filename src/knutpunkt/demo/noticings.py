@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from knutpunkt.demo.arcs import Arc
+from knutpunkt.demo.calendar import working_day
 from knutpunkt.demo.themes import Theme, filled, theme
 from knutpunkt.demo.town import Town, Worker
 from knutpunkt.foundation.casefile.models import Ground
@@ -66,9 +67,9 @@ class Noticing:
 
     def tell(self, days_ago: int, fate: str) -> None:
         """A mentor's concern and what became of it."""
-        came = _working(self.town.on - timedelta(days=days_ago))
+        came = working_day(self.town.on - timedelta(days=days_ago))
         concern = self._from_school(came)
-        answered = _working(min(came + timedelta(days=3), self.town.on))
+        answered = working_day(min(came + timedelta(days=3), self.town.on))
         if fate == "climbed":
             concerns.climb(on=self.town.on)
         elif fate in {"mentor", "settled"}:
@@ -109,7 +110,7 @@ class Noticing:
         )
 
     def _settle(self, concern: Concern, answered: date) -> None:
-        on = _working(min(answered + timedelta(days=20), self.town.on))
+        on = working_day(min(answered + timedelta(days=20), self.town.on))
         mentor = self.town.mentor(self.child.source_id, on) or self.town.head(self.unit, on)
         words = filled(_turn(HOW_IT_WENT, self.number), self.child)
         concern.refresh_from_db()
@@ -138,7 +139,7 @@ def _across(town: Town, arcs: list[Arc]) -> int:
     told = 0
     children = _others(town, arcs, skip=len(FATES))
     for number, (sender, receiver, days_ago) in enumerate(ACROSS):
-        on = _working(town.on - timedelta(days=days_ago))
+        on = working_day(town.on - timedelta(days=days_ago))
         worker, recipient = town.at(sender, on)[0], town.units[receiver]
         usable = usable_grounds(actor=worker.actor, recipient=recipient, on=on)
         ground = next((one for one in MAY_CROSS if one in usable), None)
@@ -166,7 +167,7 @@ def tell_absences(town: Town, arcs: list[Arc]) -> None:
     for arc in away:
         by_unit.setdefault(arc.unit, []).append(arc)
     for unit, days_ago, stage in INVESTIGATIONS:
-        on = _working(town.on - timedelta(days=days_ago))
+        on = working_day(town.on - timedelta(days=days_ago))
         if by_unit.get(unit):
             _investigate(town, by_unit[unit].pop(), unit, on, stage)
 
@@ -203,7 +204,7 @@ def _investigate(town: Town, arc: Arc, unit: str, on: date, stage: str) -> None:
     if stage == "concluded":
         concerns.conclude_absence_investigation(
             actor=head.actor,
-            on=_working(on + timedelta(days=16)),
+            on=working_day(on + timedelta(days=16)),
             investigation=told,
             causes="Dygnsrytm och otrygghet vid skåpen.",
             conclusion="Stegvis upptrappning enligt planen och ny skåpplats. Följs upp i samarbetet.",
@@ -214,7 +215,7 @@ def tell_reports(town: Town, arcs: list[Arc]) -> None:
     """Reports of concern, visible to their authors alone."""
     children = _others(town, arcs, skip=len(FATES) + 60)
     for unit, days_ago, confirmed in REPORTS:
-        on = _working(town.on - timedelta(days=days_ago))
+        on = working_day(town.on - timedelta(days=days_ago))
         author = town.working(unit, on, "kurator")[0]
         child, _ = next(one for one in children if one[1] == unit)
         written = concerns.report_concern(
@@ -260,7 +261,3 @@ def _theme_for(town: Town, child: Child) -> str:
 
 def _turn(texts: tuple[str, ...], number: int) -> str:
     return texts[number % len(texts)]
-
-
-def _working(day: date) -> date:
-    return day - timedelta(days=max(day.weekday() - 4, 0))

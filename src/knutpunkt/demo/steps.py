@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from knutpunkt.demo.arcs import Arc
+from knutpunkt.demo.calendar import working_day
+from knutpunkt.demo.planning import AT_FIRST, LATER_ON, Planning
 from knutpunkt.demo.sharing import Sharing
 from knutpunkt.demo.themes import filled
 from knutpunkt.demo.town import Town, Worker
@@ -19,12 +21,9 @@ from knutpunkt.rooms.cases.outcomes import Outcome
 from knutpunkt.rooms.cases.writing import record_childs_words, write_note
 from knutpunkt.rooms.concerns import operations as concerns
 from knutpunkt.rooms.concerns.models import Concern
-from knutpunkt.rooms.followup.models import GoalProgress
-from knutpunkt.rooms.followup.operations import Said, follow_up, open_goals
 from knutpunkt.rooms.plans import operations as plans
-from knutpunkt.rooms.plans.models import Factor, Goal, Plan, SupportMeasure
+from knutpunkt.rooms.plans.models import Factor
 
-BETWEEN_FOLLOW_UPS = 28
 COORDINATORS = ("elevcoach", "kurator", "specialpedagog", "rektor")
 Act = Callable[[date], None]
 
@@ -37,15 +36,15 @@ class Telling:
     arc: Arc
     case: Case | None = None
     concern: Concern | None = None
-    plan: Plan | None = None
     next_step: Commitment | None = None
     coordinator: Worker | None = None
     partner: Worker | None = None
-    followed_up: int = 0
     sharing: Sharing = field(init=False)
+    planning: Planning = field(init=False)
 
     def __post_init__(self) -> None:
         self.sharing = Sharing(self)
+        self.planning = Planning(self)
 
     def run(self) -> None:
         """Every act whose day has come, unless the story stopped before."""
@@ -82,15 +81,14 @@ class Telling:
             (21, self.sharing.disclose),
             (25, self._note),
             (31, self._partners_note),
-            (46, self._follow_up),
+            (18 + AT_FIRST, self.planning.follow_up),
             (52, self.sharing.change_of_mind),
             (60, self._note),
-            (90, self._note),
-            *((102 + 2 * BETWEEN_FOLLOW_UPS * n, self._follow_up) for n in range(4)),
+            *((18 + AT_FIRST + LATER_ON * (n + 1), self.planning.follow_up) for n in range(4)),
         ]
         last = self._closes_on
         for after, act in plan:
-            day = _working(self.arc.opened + timedelta(days=after))
+            day = working_day(self.arc.opened + timedelta(days=after))
             if last is not None and day >= last:
                 yield last, self._close
                 return
@@ -100,7 +98,7 @@ class Telling:
     def _closes_on(self) -> date | None:
         if not self.arc.ending:
             return None
-        return _working(self.town.on - timedelta(days=6 + self.arc.number % 40))
+        return working_day(self.town.on - timedelta(days=6 + self.arc.number % 40))
 
     def _somebody_holds_on(self, day: date) -> bool:
         """Whether there is a coordinator on the day; a successor takes over in two cases of three."""
@@ -234,96 +232,8 @@ class Telling:
         self._next("Skriva planen", on, days=9)
 
     def _plan(self, on: date) -> None:
-        self.plan = plans.make_plan(
-            actor=self.acting,
-            on=on,
-            case=self.opened,
-            title=self.text("titles"),
-            present_situation=self.text("situation"),
-            follow_up_on=_working(on + timedelta(days=BETWEEN_FOLLOW_UPS)),
-        )
-        voices = (Goal.Voice.CHILD, Goal.Voice.CHILD, Goal.Voice.GUARDIAN)
-        for place, voice in enumerate(voices):
-            goal = plans.add_goal(
-                actor=self.acting, plan=self.plan, words=self.text("goals", place), voice=voice
-            )
-            self._measure(on, goal, place)
-            if place == 0:
-                self._measure(on, goal, 3)
+        self.planning.make(on)
         self._keep(on)
-
-    def _measure(self, on: date, goal: Goal, place: int) -> None:
-        said = self.arc.theme.text("measures", place)
-        plans.add_measure(
-            actor=self.acting,
-            on=on,
-            goal=goal,
-            code=said["code"],
-            what=filled(said["what"], self.child),
-            responsible=self._responsible(said["by"], on),
-            start=on,
-            due=_working(on + timedelta(days=40 if place % 2 == 0 else 98)),
-            how_we_know=filled(said["know"], self.child),
-        )
-
-    def _responsible(self, by: str, on: date) -> plans.Responsible:
-        guardians = self.town.guardians(self.child, on)
-        if by == "guardian" and guardians:
-            return plans.Responsible(guardian=guardians[self.arc.number % len(guardians)].guardian)
-        if by == "child":
-            return plans.Responsible()
-        worker = self.partner if by == "agency" and self.partner else self.coordinator
-        assert worker is not None
-        return plans.Responsible(professional=worker.professional, unit=worker.unit)
-
-    def _follow_up(self, on: date) -> None:
-        assert self.plan is not None
-        self.plan.refresh_from_db()
-        goals = open_goals(self.plan)
-        said = {goal: self._said(goal, len(goals)) for goal in goals}
-        follow_up(
-            actor=self.acting,
-            on=on,
-            case=self.opened,
-            plan=self.plan,
-            said=said,
-            childs_words=self.text("words", 3 + self.followed_up),
-            child_refrained=False,
-            summary=self.text("followups", self.followed_up),
-            next_on=_working(on + timedelta(days=self._until_next)),
-        )
-        self.followed_up += 1
-        self._end_measures(on)
-
-    @property
-    def _until_next(self) -> int:
-        """The first time soon after the plan, then half as often."""
-        return 2 * BETWEEN_FOLLOW_UPS
-
-    def _said(self, goal: Goal, left: int) -> Said:
-        turn = self.arc.number + goal.order + self.followed_up
-        if self.followed_up and left > 1 and turn % 4 == 0:
-            return Said(GoalProgress.State.REACHED, "Det här klarar jag nu")
-        states = (GoalProgress.State.BETTER, GoalProgress.State.SAME, GoalProgress.State.BETTER)
-        harder = turn % 9 == 7
-        return Said(GoalProgress.State.HARDER if harder else states[turn % 3])
-
-    def _end_measures(self, on: date) -> None:
-        """What is due before the next follow-up is done now, and the work on an open goal goes on."""
-        assert self.plan is not None
-        soon = on + timedelta(days=self._until_next)
-        running = SupportMeasure.objects.filter(goal__plan=self.plan, state=SupportMeasure.State.RUNNING)
-        ended = list(running.filter(due__lte=soon).select_related("goal__plan", "commitment__matter"))
-        for measure in ended:
-            plans.end_measure(
-                actor=self.acting,
-                on=on,
-                measure=measure,
-                state=SupportMeasure.State.DONE,
-                because="Gjort som vi sa",
-            )
-        if ended and (left := open_goals(self.plan)):
-            self._measure(on, left[0], 1 + self.followed_up)
 
     def _close(self, on: date) -> None:
         outcomes = (Outcome.GOALS_REACHED, Outcome.GOALS_PARTLY, Outcome.GOALS_REACHED, Outcome.OTHER_SUPPORT)
@@ -335,7 +245,7 @@ class Telling:
             case=self.opened,
             outcome=outcomes[self.arc.number % len(outcomes)],
             words=self.text("closing"),
-            after_care_on=_working(self.town.on + timedelta(days=5 + self.arc.number % 30))
+            after_care_on=working_day(self.town.on + timedelta(days=5 + self.arc.number % 30))
             if after_care
             else None,
             version=self.opened.version,
@@ -343,7 +253,7 @@ class Telling:
 
     def _at_last(self) -> None:
         """What is special about the case today."""
-        on = _working(self.town.on - timedelta(days=1))
+        on = working_day(self.town.on - timedelta(days=1))
         if self.coordinator is None or not self.coordinator.assignment.runs(on) or on <= self.arc.opened:
             return
         if self.arc.flaw == "handed over":
@@ -362,7 +272,7 @@ class Telling:
                 on=on,
                 commitment=promise,
                 because="Vi väntar på en första tid hos mottagningen",
-                check_on=_working(self.town.on + timedelta(days=9)),
+                check_on=working_day(self.town.on + timedelta(days=9)),
                 version=promise.version,
             )
 
@@ -423,8 +333,3 @@ class Telling:
     def text(self, kind: str, further: int = 0) -> str:
         said: Any = self.arc.theme.text(kind, self.arc.number + further)
         return filled(said, self.child)
-
-
-def _working(day: date) -> date:
-    """The day itself, or the Friday before a weekend: nobody works on Saturdays in Lindhamra."""
-    return day - timedelta(days=max(day.weekday() - 4, 0))
