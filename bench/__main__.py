@@ -1,4 +1,4 @@
-"""``make bench``: every measurement in one run, printed and written to docs/bench.md with the machine described."""
+"""``make bench``: every measurement in one run, printed and written to docs/bench.md, machine described."""
 
 import os
 import platform
@@ -18,9 +18,13 @@ ROWS = int(os.environ.get("BENCH_ROWS", "5000000"))
 IMPORT_ROWS = int(os.environ.get("BENCH_IMPORT_ROWS", "2000000"))
 
 ABOUT = {
-    "Inläsning": "Närvaro ur CSV till partitionerad Parquet med alla kontroller, mot DuckDB:s egen kopiering av samma fil.",
+    "Inläsning": (
+        "Närvaro ur CSV till partitionerad Parquet med alla kontroller, mot DuckDB:s egen kopiering av filen."
+    ),
     "Screening": "Samma resultat på tre sätt: produktens uttryck, den bästa handskrivna SQL vi kan, och pandas.",
-    "Sidor": "Demokommunen, 20 anrop i sekunden i slumpvis ankomst under 60 sekunder, två arbetare, SQLite.",
+    "Sidor": (
+        "Demokommunen, 20 anrop i sekunden i slumpvis ankomst under 60 sekunder, två arbetare, SQLite."
+    ),
 }
 
 
@@ -49,7 +53,7 @@ def machine() -> str:
     )
     load = os.getloadavg()[0]
     return (
-        f"{cpu}, {os.cpu_count()} kärnor, {memory / 1024**2:.0f} GiB minne, {platform.system()} {platform.release()}, "
+        f"{cpu}, {os.cpu_count()} kärnor, {memory / 1024**2:.0f} GiB minne, {platform.system()}, "
         f"Python {sys.version.split()[0]}, belastning vid start {load:.1f}"
     )
 

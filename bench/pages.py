@@ -1,7 +1,7 @@
 """Page times under an open load: requests arrive at random, whether or not earlier ones have been answered.
 
-A closed loop hides queueing; so arrivals are Poisson, 20 a second for a minute, and each time is measured from
-the moment the request should have been sent. The site is the demo municipality, served as users run it.
+A closed loop hides queueing; so arrivals are Poisson, 20 a second for a minute, and each time is measured
+from the moment the request should have been sent. The site is the demo municipality, served as users run it.
 """
 
 import http.client
