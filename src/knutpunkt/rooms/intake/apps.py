@@ -13,6 +13,6 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         register(
             MenuItem(
-                Place.INTAKE, _("Läs in filer"), "intake:batches", "upload", kind=ActorKind.ADMINISTRATOR
+                Place.INTAKE, _("Läs in filer"), "intake:batches", "intake", kind=ActorKind.ADMINISTRATOR
             )
         )

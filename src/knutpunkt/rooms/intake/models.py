@@ -13,12 +13,13 @@ class ImportBatch(models.Model):
     """Files previewed and accepted together, or not at all. They lie in ``DATA/intake/<id>`` until then."""
 
     class State(models.TextChoices):
+        RECEIVED = "received", _("uppgifter saknas")
         PREVIEWED = "previewed", _("väntar på ditt ja")
         ACCEPTED = "accepted", _("inläst")
         DROPPED = "dropped", _("slängd")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEWED)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RECEIVED)
     created = models.DateTimeField(auto_now_add=True)
     accepted_on = models.DateField(null=True, blank=True)
     refused_rows = models.PositiveIntegerField(default=0)
@@ -49,6 +50,7 @@ class ImportFile(models.Model):
     municipality = models.CharField(max_length=4, blank=True)
     units = models.JSONField(null=True, blank=True)
     school_form = models.CharField(max_length=10, blank=True)
+    children_of = models.JSONField(default=list)
     complete = models.BooleanField(default=False)
     as_of = models.DateField(null=True, blank=True)
     encoding = models.CharField(max_length=20, blank=True)
@@ -63,8 +65,8 @@ class ImportFile(models.Model):
 
     privacy = Privacy(
         Retention.ORGANISATION,
-        none="id batch name stored_as kind source municipality units school_form complete as_of encoding "
-        "delimiter headings columns digest counts notes problem removes_too_many",
+        none="id batch name stored_as kind source municipality units school_form children_of complete as_of "
+        "encoding delimiter headings columns digest counts notes problem removes_too_many",
     )
 
     class Meta:

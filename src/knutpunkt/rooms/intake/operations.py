@@ -189,6 +189,7 @@ def row_of(file: Incoming, batch: ImportBatch) -> ImportFile:
         municipality=file.scope.municipality,
         units=None if units is None else sorted(units),
         school_form=file.scope.school_form,
+        children_of=list(file.scope.children_of),
         complete=file.scope.complete,
         as_of=file.scope.as_of,
         encoding=file.scan.encoding,

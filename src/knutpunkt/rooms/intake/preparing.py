@@ -21,7 +21,7 @@ from knutpunkt.rooms.intake.tables.session import session
 from knutpunkt.rooms.intake.world import World, load_world
 
 Progress = Callable[[str, int, int], None]
-_NO_HEADINGS = _("Första raden ser inte ut som rubriker. Lägg till en rubrikrad och försök igen.")
+NO_HEADINGS = _("Första raden ser inte ut som rubriker. Lägg till en rubrikrad och försök igen.")
 _UNKNOWN_KIND = _("Det går inte att se på rubrikerna vad filen innehåller. Välj det i listan.")
 _MISSING = _("Kolumnerna %(columns)s saknas. Välj rubrik för dem, eller be om en ny fil.")
 _REGISTERS: tuple[tuple[FileKind, Callable[[Incoming, World, Ledger], None]], ...] = (
@@ -84,7 +84,7 @@ def open_file(
     except WrongFile as wrong:
         return Unread(name, str(wrong))
     if not recognised(found.headings) and places is None:
-        return Unread(name, str(_NO_HEADINGS))
+        return Unread(name, str(NO_HEADINGS))
     guess = guess_kind(found.headings, Path(name).stem)
     chosen = kind or scope.kind or (guess.kind if guess else None)
     if chosen is None:
@@ -151,6 +151,7 @@ def scope_of(row: ImportFile) -> Scope:
         units=None if row.units is None else frozenset(row.units),
         school_form=row.school_form,
         kind=FileKind(row.kind) if row.kind else None,
+        children_of=tuple(row.children_of),
     )
 
 

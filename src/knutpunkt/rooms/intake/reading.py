@@ -125,7 +125,7 @@ def _records(lines: _Lines, delimiter: str, width: int | None = None) -> Iterato
         number = lines.number
         if not text.strip("\r\n"):
             continue
-        # A quote inside a field (37.8" tall) is only a letter; it opens something when a field begins with it.
+        # A quote inside a field (37.8" tall) is only a letter; it opens something where a field begins.
         if not text.startswith('"') and f'{delimiter}"' not in text:
             yield _of_width(Line(number, text.rstrip("\r\n").split(delimiter)), width)
             continue

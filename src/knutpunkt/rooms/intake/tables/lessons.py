@@ -321,8 +321,9 @@ def _merged(db: duckdb.DuckDBPyConnection, municipality: str, draft: lake.Draft)
     )
     for (month,) in months.fetchall():
         rows_of_month = f"""SELECT child_ids.id AS child, unit_ids.id AS unit, day, lesson, subject,
-            offered AS offered_minutes, valid AS valid_absent_minutes, invalid AS invalid_absent_minutes,
-            late AS late_minutes, reported, file, as_of
+            offered::INTEGER AS offered_minutes, valid::INTEGER AS valid_absent_minutes,
+            invalid::INTEGER AS invalid_absent_minutes,
+            late::INTEGER AS late_minutes, reported, file, as_of
           FROM heard {without}
           JOIN child_ids ON child_ids.key = heard.child JOIN unit_ids ON unit_ids.key = heard.unit
           WHERE problem = 0 AND day BETWEEN {_literal(month)} AND {_literal(_last_day(month))}"""
