@@ -35,6 +35,7 @@ NOTHING = Q(pk__in=[])
 
 def scope(kind: Kind, actor: Actor, action: Action, on: date) -> Q:
     """The condition on a queryset of this kind (also of a room's content) for one actor and day."""
+
     def made() -> Q:
         return condition(kind, action, kept((Own, actor, on), lambda: Own(actor, on)))
 

@@ -1,4 +1,4 @@
-"""What one request has shown so far: filled by the door, written as one read event before anything is sent."""
+"""What one request has shown so far: filled by the door, written as one event before anything is sent."""
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
