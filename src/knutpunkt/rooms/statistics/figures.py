@@ -67,6 +67,10 @@ class Table:
         return "school" if self.code == "skolor" else "people"
 
     @property
+    def hides(self) -> bool:
+        return any(figure.count is None for line in self.lines for figure in line.figures)
+
+    @property
     def shown(self) -> list[Line]:
         return [line for line in self.lines if line.says_something]
 
