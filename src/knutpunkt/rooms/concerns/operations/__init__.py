@@ -7,6 +7,7 @@ from knutpunkt.rooms.concerns.operations.absence import (
     ask_head_teacher,
     conclude_absence_investigation,
     decide_against_investigation,
+    decision_is_asked,
     home_municipality_is_another,
     law_for,
     mark_heard,
@@ -24,6 +25,7 @@ from knutpunkt.rooms.concerns.operations.answering import (
     take_to_case,
 )
 from knutpunkt.rooms.concerns.operations.climbing import climb
+from knutpunkt.rooms.concerns.operations.configuring import set_routine, set_rule
 from knutpunkt.rooms.concerns.operations.raising import (
     Crossing,
     Described,
@@ -47,6 +49,7 @@ __all__ = [
     "confirm_flag",
     "confirm_receipt",
     "decide_against_investigation",
+    "decision_is_asked",
     "deny_flag",
     "dismiss",
     "finish",
@@ -63,5 +66,7 @@ __all__ = [
     "raise_for_unknown_child",
     "raise_from_screening",
     "report_concern",
+    "set_routine",
+    "set_rule",
     "take_to_case",
 ]

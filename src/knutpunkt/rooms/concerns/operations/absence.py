@@ -29,10 +29,12 @@ def law_for(unit: Unit) -> str:
 
 
 def ask_head_teacher(*, actor: Actor, on: date, concern: Concern) -> None:
-    """Ask who answers for the school to decide; the promise lets them open the concern."""
+    """Ask who answers for the school to decide, once; the promise lets them open the concern."""
     head = responsible_on(concern.unit_id, on)
     if head is None or concern.matter is None:
         raise HeadTeacherOnly()
+    if decision_is_asked(concern):
+        return
     with recorded(actor=actor, action="absence.decision_asked", about=[concern], children=[concern.child_id]):
         commitments.promise(
             actor=actor,
@@ -44,6 +46,12 @@ def ask_head_teacher(*, actor: Actor, on: date, concern: Concern) -> None:
             due=after_working_days(on, routine_for(concern.unit).answer_days),
             source=DECISION,
         )
+
+
+def decision_is_asked(concern: Concern) -> bool:
+    """Whether the head teacher has been asked and has not yet decided."""
+    asked = Commitment.objects.filter(matter=concern.matter_id, source=DECISION, state=Commitment.State.OPEN)
+    return concern.matter_id is not None and asked.exists()
 
 
 def open_absence_investigation(

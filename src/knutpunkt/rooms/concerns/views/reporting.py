@@ -70,7 +70,9 @@ def report(request: ActingRequest, pk: UUID) -> HttpResponse:
     on = timezone.localdate()
     one = queries.report(pk, actor=request.actor, on=on)
     form = ReceiptForm(on=on, written_on=one.written_on, initial={"received_on": on})
-    return render(request, "concerns/report.html", {"report": one, "form": form, "today": on})
+    return render(
+        request, "concerns/report.html", {"report": one, "form": form, "has_errors": False, "today": on}
+    )
 
 
 @professional

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities, enter
-from knutpunkt.foundation.people.models import Child
+from knutpunkt.foundation.people.models import Child, Profession
 from knutpunkt.foundation.people.queries import working_at
 from knutpunkt.rooms.concerns import duties, flags, operations, queries
 from knutpunkt.rooms.concerns.forms import ReasonForm, TrueForm, UniversalForm
@@ -59,6 +59,8 @@ def concern(request: ActingRequest, pk: UUID) -> HttpResponse:
         "answers": set(may_follow(one.state)) if may else set(),
         "investigations": queries.investigations_of(one.child_id, actor=actor, on=on),
         "investigation_due": duties.investigation_due(concern=one) if may else False,
+        "asked_head": may and operations.decision_is_asked(one),
+        "leads": actor.profession == Profession.HEAD_TEACHER and actor.unit == one.unit_id,
         "next": queries.next_to_answer(actor=actor, on=on, after=one) if may else None,
         "today": on,
     }
@@ -172,6 +174,7 @@ def recognise(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, one = _answering(request, pk)
     words = request.GET.get("q", one.child.family_name).strip()[:100]
+    guessed = "q" not in request.GET
     if request.method == "POST":
         child = enter(Child.objects.all(), request.POST.get("child", ""), actor=request.actor, on=on)
         try:
@@ -180,6 +183,9 @@ def recognise(request: ActingRequest, pk: UUID) -> HttpResponse:
             messages.error(request, str(refusal))
         return redirect("concerns:concern", pk)
     found = queries.pupils_named(words, one.unit, actor=request.actor, on=on)
+    if guessed and not found:
+        words = one.child.given_name
+        found = queries.pupils_named(words, one.unit, actor=request.actor, on=on)
     return render(request, "concerns/recognise.html", {"concern": one, "words": words, "found": found})
 
 
