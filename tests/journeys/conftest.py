@@ -73,89 +73,177 @@ def chrome() -> Iterator[Browser]:
         running.close()
 
 
-class Person:
-    """Somebody at their own screen."""
+class Checked:
+    """Asks axe about pages in both themes, each kind of page once in a run: what stands in its address for a
+    child, a promise … does not make it another page; a form with errors does."""
 
-    def __init__(self, context: BrowserContext, site: str, name: str) -> None:
-        self.name, self.site, self.context = name, site, context
+    def __init__(self) -> None:
+        self.seen: set[tuple[str, str]] = set()
+
+    def __call__(self, page: Page, state: str = "") -> None:
+        key = (_pattern(page.url), state or _state(page))
+        if key not in self.seen:
+            self.seen.add(key)
+            self.ask(page)
+
+    def ask(self, page: Page) -> None:
+        for theme in ("light", "dark"):
+            self.looks(page, theme)
+        page.emulate_media(color_scheme="light")
+
+    def looks(self, page: Page, theme: str) -> None:
+        """Ask about the page as it is now, on a computer set to a theme."""
+        page.wait_for_function("() => !document.querySelector('.k-slot[hx-get], .htmx-request')")
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE)
+        result = page.evaluate("async () => await axe.run(document, {resultTypes: ['violations']})")
+        faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in result["violations"]]
+        assert faults == [], f"{page.url} ({theme})"
+
+
+def _pattern(url: str) -> str:
+    path = url.split("//", 1)[1].partition("/")[2]
+    without_ids = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", path)
+    return re.sub(r"=[^&]+", "=", without_ids.partition("#")[0])
+
+
+def _state(page: Page) -> str:
+    return "errors" if page.locator("[data-errors]").count() else ""
+
+
+class Visitor:
+    """Somebody at their own screen. Every kind of page they come to is put before axe once."""
+
+    def __init__(self, context: BrowserContext, site: str, checked: Checked) -> None:
+        self.site, self.context, self.checked = site, context, checked
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(15_000)
-        self.page.goto(f"{site}/prova/")
-        self.page.get_by_role("button", name=re.compile(re.escape(name))).first.click()
-        self.page.wait_for_url(lambda url: "/prova/" not in url)
+        self.page.set_default_timeout(20_000)
+        self.scripted = True
 
     def goes_to(self, path: str) -> None:
         self.page.goto(self.site + path)
+        self._arrives()
 
     def follows(self, link: str) -> None:
-        self.page.get_by_role("link", name=link).first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("link", name=link).first.click()
+        self._arrives()
+
+    def follows_beside(self, row: str, link: str) -> None:
+        """Follow the link of an act that stands in the row of a promise."""
+        place = self.page.locator("main").get_by_role("listitem").filter(has_text=row)
+        with self.page.expect_navigation():
+            place.get_by_role("link", name=link).first.click()
+        self._arrives()
+
+    def presses(self, button: str, *, beside: str = "") -> None:
+        """Press a button that leads on; ``beside`` names the row it stands in."""
+        place = self.page.locator("main")
+        if beside:
+            place = place.get_by_role("listitem").filter(has_text=beside)
+        with self.page.expect_navigation():
+            place.get_by_role("button", name=button).first.click()
+        self._arrives()
+
+    def _arrives(self) -> None:
+        if self.scripted:
+            self.checked(self.page)
 
     def writes(self, **fields: str) -> None:
-        """Fill in fields by name: text, date, a choice of a list, or a radio button."""
+        """Fill in fields by name: text, date, a choice of a list, a radio button or a tick."""
         for name, value in fields.items():
-            field = self.page.locator(f'[name="{name}"]').first
+            field = self.page.locator(f'main [name="{name}"]:not([type="hidden"])').first
             kind = field.evaluate("field => field.type || field.tagName.toLowerCase()")
             if kind in {"radio", "checkbox"}:
-                self.page.locator(f'[name="{name}"][value="{value}"]').check()
+                chosen = self.page.locator(f'main [name="{name}"][value="{value}"]')
+                (chosen if chosen.count() else field).first.check()
             elif kind.startswith("select"):
                 self._chooses(name, value)
             else:
                 field.fill(value)
 
     def _chooses(self, name: str, words: str) -> None:
-        options = self.page.locator(f'[name="{name}"] option').all()
+        options = self.page.locator(f'main [name="{name}"] option').all()
         value = next(o.get_attribute("value") for o in options if words in o.inner_text())
-        self.page.locator(f'[name="{name}"]').select_option(value)
+        self.page.locator(f'main [name="{name}"]').select_option(value)
 
-    def presses(self, button: str) -> None:
-        self.page.get_by_role("button", name=button).first.click()
-        self.page.wait_for_load_state()
+    def sees(self, *words: str) -> None:
+        for some in words:
+            expect(self.page.locator("main")).to_contain_text(some)
 
-    def sees(self, words: str) -> None:
-        expect(self.page.locator("main")).to_contain_text(words)
-
-    def does_not_see(self, words: str) -> None:
-        expect(self.page.locator("main")).not_to_contain_text(words)
+    def does_not_see(self, *words: str) -> None:
+        for some in words:
+            expect(self.page.locator("main")).not_to_contain_text(some)
 
     def finds_nothing_at(self, path: str) -> None:
         answer = self.page.goto(self.site + path)
         assert answer is not None
-        assert answer.status == 404
+        assert answer.status == 404, path
+
+    @property
+    def place(self) -> str:
+        """The address of the page, without the site."""
+        return self.page.url.removeprefix(self.site)
+
+
+class Person(Visitor):
+    """Somebody signed in, chosen by name from the list at /prova/."""
+
+    def __init__(self, context: BrowserContext, site: str, checked: Checked, name: str) -> None:
+        super().__init__(context, site, checked)
+        self.name = name
+        self.page.goto(f"{site}/prova/")
+        self.page.get_by_role("button", name=re.compile(re.escape(name))).first.click()
+        self.page.wait_for_url(lambda url: "/prova/" not in url)
 
 
 @pytest.fixture
-def person(site: str, chrome: Browser) -> Iterator[Callable[[str], Person]]:
-    """Sign somebody in, by name; each has a browser of their own. Any page error fails the journey."""
+def screens(site: str, chrome: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Browsers of their own. Any page error, and any request to another origin, fails the journey."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def sign_in(name: str, **options: Any) -> Person:
-        context = chrome.new_context(locale="sv-SE", timezone_id="Europe/Stockholm", **options)
+    def opened(**options: Any) -> BrowserContext:
+        context = chrome.new_context(
+            **({"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "reduced_motion": "reduce"} | options)
+        )
         contexts.append(context)
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on(
             "request",
             lambda sent: faults.append(sent.url) if not sent.url.startswith((site, "data:")) else None,
         )
-        return Person(context, site, name)
+        context.on(
+            "response", lambda got: faults.append(f"{got.status} {got.url}") if got.status >= 500 else None
+        )
+        return context
 
-    yield sign_in
+    yield opened
     for context in contexts:
         context.close()
     assert faults == []
 
 
+@pytest.fixture
+def person(site: str, screens: Callable[..., BrowserContext], checked: Checked) -> Callable[..., Person]:
+    """Sign somebody in, by name."""
+
+    def sign_in(name: str, **options: Any) -> Person:
+        someone = Person(screens(**options), site, checked, name)
+        someone.scripted = options.get("java_script_enabled", True)
+        return someone
+
+    return sign_in
+
+
+@pytest.fixture
+def visitor(site: str, screens: Callable[..., BrowserContext], checked: Checked) -> Visitor:
+    """Somebody who has not signed in."""
+    return Visitor(screens(), site, checked)
+
+
 @pytest.fixture(scope="session")
-def checked() -> Callable[[Page], None]:
-    """Ask axe about a page in both themes; every fault is told."""
-
-    def check(page: Page) -> None:
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            page.evaluate(AXE)
-            result = page.evaluate("async () => await axe.run(document, {resultTypes: ['violations']})")
-            faults = [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in result["violations"]]
-            assert faults == [], f"{page.url} ({theme})"
-
-    return check
+def checked() -> Checked:
+    """Ask axe about a page, in both themes; every fault is told."""
+    return Checked()
