@@ -23,7 +23,7 @@ bench: $(VENV)/.dev
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy src
+	@KNUTPUNKT_PROFILE=test $(BIN)/mypy src
 	@$(BIN)/lint-imports --config .importlinter --no-cache
 
 fix: $(VENV)/.dev

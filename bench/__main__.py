@@ -21,7 +21,7 @@ ABOUT = {
     "Inläsning": (
         "Närvaro ur CSV till partitionerad Parquet med alla kontroller, mot DuckDB:s egen kopiering av filen."
     ),
-    "Screening": "Samma resultat på tre sätt: produktens uttryck, den bästa handskrivna SQL vi kan, och pandas.",
+    "Screening": "Samma resultat på tre sätt: produktens uttryck, handskriven SQL så bra vi kan, och pandas.",
     "Sidor": (
         "Demokommunen, 20 anrop i sekunden i slumpvis ankomst under 60 sekunder, två arbetare, SQLite."
     ),
@@ -81,7 +81,7 @@ def page(found: dict[str, list[dict[str, Any]]]) -> str:
     parts = [
         "# Mätningar",
         "",
-        f"Skrivs av `make bench`. Senast {date.today().isoformat()} på: {machine()}.",  # noqa: DTZ011
+        f"Skrivs av `make bench`. Senast {date.today().isoformat()} på: {machine()}.",
         "",
     ]
     for title, rows in found.items():

@@ -4,7 +4,7 @@
 the bench are ids made from a counter: no national id, no name.
 """
 
-# ruff: noqa: S608 -- every query here is put together from constants of this file
+
 
 import sys
 import tempfile

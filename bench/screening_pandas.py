@@ -1,6 +1,6 @@
 """The attendance measures in pandas: no grades, no moves, no rules, so less work than its rivals do."""
 
-# ruff: noqa: S608 -- every query here is put together from constants of this file
+
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Find a Chromium, or install one: the system's, Playwright's own, or the distribution's package when root."""
+"""Find a Chromium, or install one: the system's, Playwright's own, or the distribution's when root."""
 
 import os
 import shutil
@@ -33,7 +33,9 @@ def _playwrights_own() -> str | None:
     try:
         subprocess.run(
             [sys.executable, "-m", "playwright", "install", "chromium"],
-            check=True, capture_output=True, timeout=180,
+            check=True,
+            capture_output=True,
+            timeout=180,
         )
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         return None

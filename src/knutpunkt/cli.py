@@ -1,4 +1,4 @@
-"""The ``knutpunkt`` command. Settings are read first; the commands themselves live in ``knutpunkt.commands``."""
+"""The ``knutpunkt`` command: settings are read first; the commands live in ``knutpunkt.commands``."""
 
 import os
 

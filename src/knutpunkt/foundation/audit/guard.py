@@ -1,4 +1,4 @@
-"""The wall around the database connection: an unrecorded write does not pass, a reading of a child is counted."""
+"""The wall around the database connection: no unrecorded write passes, a reading of a child is counted."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""One read event per response, written before anything is sent; a page that cannot be explained is not shown."""
+"""One read event per response, written before anything is sent; an unexplained page is not shown."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class TrailMiddleware:
-    """Follow what a request shows. Expects ``request.actor`` to be set by an earlier middleware, or absent."""
+    """Follow what a request shows. Expects an earlier middleware to have set ``request.actor``, or none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

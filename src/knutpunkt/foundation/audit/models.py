@@ -40,7 +40,7 @@ class Event(models.Model):
 
 
 class EventChild(models.Model):
-    """Which children an event concerns, so that a child's own log can be read without searching all events."""
+    """Which children an event concerns, so that a child's own log is read without searching all events."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="children")
     child = models.UUIDField(db_index=True)

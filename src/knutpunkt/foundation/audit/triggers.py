@@ -1,4 +1,4 @@
-"""The same walls inside the database: events are append-only, and on PostgreSQL no table takes an unrecorded write."""
+"""The same walls inside the database: events are append-only; PostgreSQL takes no unrecorded write."""
 
 from typing import Any
 
@@ -70,10 +70,10 @@ def _require_recording(connection: BaseDatabaseWrapper, app_config: AppConfig) -
 def _classified_tables(app_config: AppConfig) -> set[str]:
     models_here = [m for m in app_config.get_models() if isinstance(getattr(m, "privacy", None), Privacy)]
     linked = {
-        relation.remote_field.through._meta.db_table
+        through._meta.db_table
         for model in models_here
         for relation in model._meta.local_many_to_many
-        if _made_by_django(relation.remote_field.through)
+        if (through := relation.remote_field.through) is not None and _made_by_django(through)
     }
     return {model._meta.db_table for model in models_here} | linked
 

@@ -1,7 +1,7 @@
 """Ages. Someone born on 29 February has their birthday on the 28th in a common year.
 
-Source: lag (1930:173) om beräkning av lagstadgad tid — where the final month lacks the day, its last day counts
-(from memory; to be confirmed by a jurist).
+Source: lag (1930:173) om beräkning av lagstadgad tid: where the final month lacks the day, its last day
+counts (from memory; to be confirmed by a jurist).
 """
 
 from datetime import date

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 
 def running(on: date, prefix: str = "") -> Q:
-    """The rows, reached by ``prefix``, whose period includes the day ``on`` (local date, Europe/Stockholm)."""
+    """The rows, reached by ``prefix``, whose period includes the day ``on`` (local date, Stockholm)."""
     return Q(**{f"{prefix}start__lte": on}) & (
         Q(**{f"{prefix}last_day__isnull": True}) | Q(**{f"{prefix}last_day__gte": on})
     )
@@ -29,12 +29,12 @@ class Period(models.Model):
 
     class Meta:
         abstract = True
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(last_day__isnull=True) | Q(last_day__gte=F("start")),
                 name="%(app_label)s_%(class)s_ends_after_start",
-            )
-        ]
+            ),
+        )
 
     def runs(self, on: date) -> bool:
         return self.start <= on and (self.last_day is None or self.last_day >= on)

@@ -26,7 +26,7 @@ def seal(text: str, *, place: str) -> bytes:
 
 
 def unseal(sealed: bytes, *, place: str) -> str:
-    """The text sealed at ``place``; raises ``InvalidTag`` or ``KeyError`` on a wrong key, place or altered text."""
+    """The text sealed at ``place``. Raises ``InvalidTag`` or ``KeyError``: wrong key or place, altered."""
     sealed = bytes(sealed)
     key = keys().sealing[sealed[0]]
     return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode()).decode()
@@ -50,13 +50,15 @@ class _Sealed:
         if value is None and self.field.attname not in row.__dict__:
             row.refresh_from_db(fields=[self.field.attname])
             value = row.__dict__[self.field.attname]
-        return value if value is None or isinstance(value, str) else unseal(value, place=self.field.place(row))
+        if value is None or isinstance(value, str):
+            return value
+        return unseal(value, place=self.field.place(row))
 
     def __set__(self, row: models.Model, value: Any) -> None:
         row.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text at rest only as ciphertext. It cannot be filtered on, nor set by ``update()``."""
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:

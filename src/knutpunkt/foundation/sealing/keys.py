@@ -24,7 +24,7 @@ class Keys:
 
 @cache
 def keys() -> Keys:
-    """The keys of this installation. Raises ``ImproperlyConfigured`` when they are missing or readable by others."""
+    """The keys of this installation. Raises ``ImproperlyConfigured``: missing, or readable by others."""
     text = os.environ.get("KNUTPUNKT_KEYS") or _from_file(Path(settings.KEY_FILE))
     raw = json.loads(text)
     sealing = {int(number): b64decode(key) for number, key in raw["sealing"].items()}
@@ -48,7 +48,9 @@ def _new_key() -> str:
 
 def _from_file(path: Path) -> str:
     if not path.exists():
-        raise ImproperlyConfigured(f"Nyckelfilen saknas: {path}. Sätt KNUTPUNKT_KEYS eller gör en med 'knutpunkt keys'.")
+        raise ImproperlyConfigured(
+            f"Nyckelfilen saknas: {path}. Sätt KNUTPUNKT_KEYS eller gör en med 'knutpunkt keys'."
+        )
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ImproperlyConfigured(f"Nyckelfilen {path} kan läsas av andra än ägaren. Kör 'chmod 600'.")
     return path.read_text()

@@ -61,16 +61,22 @@ def test_an_event_can_be_neither_changed_nor_deleted():
             lambda t=table: t.objects.update(id=4711),
             lambda t=table: t.objects.all()._raw_delete("default"),
         ):
-            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-                with recorded(actor=SYSTEM, action="trail.bent"):
-                    change()
+            with (
+                pytest.raises(DatabaseError, match="append-only"),
+                transaction.atomic(),
+                recorded(actor=SYSTEM, action="trail.bent"),
+            ):
+                change()
     assert Event.objects.count() == 2
 
 
 def test_a_page_asked_for_with_get_cannot_write():
-    with following(Trail(actor=SYSTEM, read_only=True)), pytest.raises(WriteInReadOnlyPage):
-        with recorded(actor=SYSTEM, action="municipality.named"):
-            pass
+    with (
+        following(Trail(actor=SYSTEM, read_only=True)),
+        pytest.raises(WriteInReadOnlyPage),
+        recorded(actor=SYSTEM, action="municipality.named"),
+    ):
+        pass
 
 
 def test_reading_of_a_child_is_counted_and_reading_of_a_municipality_is_not():

@@ -14,7 +14,7 @@ from knutpunkt.foundation.people.period import Period, PeriodQuerySet
 
 
 class Ground(models.TextChoices):
-    """Why something crosses between two areas. Usable between which regimes and when: ``access/grounds.py``."""
+    """Why something crosses between two areas. Usable between which and when: ``access/grounds.py``."""
 
     CONSENT = "consent", _("samtycke")
     HARM_TEST = "harm_test", _("menprövning")
@@ -63,7 +63,7 @@ class Consent(Period):
     """Leave to break secrecy in one category towards one receiver in a period (OSL 10:1, 12:2).
 
     It opens nothing by itself. Whether it is effective on a day is computed from the answers, custody and the
-    child's age (``access``). ``maturity_reason``: a written judgement that the child of 15–17 need not say yes.
+    child's age (``access``). ``maturity_reason``: a written judgement that a child of 15–17 need not say yes.
     ``childs_no_overridden``: a written reason why the no of a child under 15 does not decide.
     """
 
@@ -91,9 +91,7 @@ class Consent(Period):
         indexes = (models.Index(fields=("child", "recipient", "category", "last_day")),)
         constraints = (
             *Period.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(last_day__isnull=False), name="casefile_consent_has_an_end"
-            ),
+            models.CheckConstraint(condition=Q(last_day__isnull=False), name="casefile_consent_has_an_end"),
         )
 
     def __str__(self) -> str:
@@ -117,9 +115,7 @@ class ConsentAnswer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="answers")
-    guardian = models.ForeignKey(
-        Guardian, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    guardian = models.ForeignKey(Guardian, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by_child = models.BooleanField(default=False)
     answer = models.CharField(max_length=10, choices=Answer.choices)
     how = models.CharField(max_length=10, choices=How.choices)
@@ -174,7 +170,9 @@ class Disclosure(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="disclosures")
+    case = models.ForeignKey(
+        Case, null=True, blank=True, on_delete=models.PROTECT, related_name="disclosures"
+    )
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
     sender = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -201,7 +199,9 @@ class Disclosure(models.Model):
         ordering = ("-sent_on", "-created_at")
         indexes = (models.Index(fields=("recipient", "case")), models.Index(fields=("child", "recipient")))
         constraints = (
-            models.CheckConstraint(condition=~Q(sender=F("recipient")), name="casefile_disclosure_to_another"),
+            models.CheckConstraint(
+                condition=~Q(sender=F("recipient")), name="casefile_disclosure_to_another"
+            ),
         )
 
     def __str__(self) -> str:
@@ -216,17 +216,13 @@ class DisclosureItem(models.Model):
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     consent = models.ForeignKey(Consent, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
-    privacy = Privacy(
-        Retention.CASE_RECORD, none="id", personal="disclosure record consent", of_a_child=True
-    )
+    privacy = Privacy(Retention.CASE_RECORD, none="id", personal="disclosure record consent", of_a_child=True)
 
     class Meta:
         verbose_name = _("utlämnad handling")
         indexes = (models.Index(fields=("record", "disclosure")),)
         constraints = (
-            models.UniqueConstraint(
-                fields=("disclosure", "record"), name="casefile_disclosureitem_once"
-            ),
+            models.UniqueConstraint(fields=("disclosure", "record"), name="casefile_disclosureitem_once"),
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from knutpunkt.foundation.people.models.professionals import Professional
 
 
 class Account(AbstractUser):
-    """A sign-in. ``administers``: manages units, professionals and assignments, and never sees case content."""
+    """A sign-in. ``administers``: manages units, colleagues and assignments, and never sees case content."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     professional = models.OneToOneField(

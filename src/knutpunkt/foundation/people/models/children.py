@@ -197,7 +197,7 @@ class Guardianship(Period):
 
 
 class Enrolment(Period):
-    """A child attends a school unit in a period. ``school_form`` and ``programme`` are dated code-table codes."""
+    """A child attends a school unit in a period. ``school_form`` and ``programme`` are code-table codes."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="enrolments")

@@ -106,7 +106,7 @@ class Regime(models.TextChoices):
 
 
 class AreaRegime(Period):
-    """The regime of an area in a period; an independent school's changes on a date that is not yet certain."""
+    """The regime of an area in a period; an independent school's changes on a date not yet certain."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(SecrecyArea, on_delete=models.CASCADE, related_name="regimes")
