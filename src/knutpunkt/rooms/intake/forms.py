@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.rooms.intake.kinds import FileKind, columns_of
@@ -33,7 +34,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Some files, and perhaps their declarations."""
 
-    files = FilesField(
+    handed_in = FilesField(
         label=_("Filer"),
         widget=SeveralFiles,
         help_text=_("CSV-filer, gärna med sina .scope.json. Högst 500 MB per fil."),
@@ -84,7 +85,7 @@ class FileForm(forms.Form):
         help_text=_("Då avslutas inskrivningar som filen inte nämner."),
     )
 
-    def __init__(self, *args: Any, file: ImportFile, on: date, **kwargs: Any) -> None:
+    def __init__(self, data: QueryDict | None = None, *, file: ImportFile, on: date) -> None:
         initial = {
             "kind": file.kind,
             "source": file.source,
@@ -94,7 +95,7 @@ class FileForm(forms.Form):
             "school_form": file.school_form,
             "complete": file.complete,
         }
-        super().__init__(*args, prefix=str(file.pk), initial=initial, **kwargs)
+        super().__init__(data, prefix=str(file.pk), initial=initial)
         self.file, self.on = file, on
         self.column_names: list[str] = []
         if file.kind:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
@@ -27,6 +28,8 @@ from knutpunkt.rooms.intake.preparing import NO_HEADINGS, Prepared, Unread, open
 from knutpunkt.rooms.intake.reading import WrongFile, scan
 from knutpunkt.rooms.intake.reporting import Outcome, preview_of, write_refused_rows
 from knutpunkt.rooms.intake.scope import ScopeMissing, declared_beside
+
+Upload: TypeAlias = "UploadedFile[Any]"
 
 MOST_FILES = 200
 LARGEST_FILE = 500 * 1024 * 1024
@@ -63,7 +66,7 @@ class Declaration:
     places: dict[str, int]
 
 
-def receive(*, uploads: Sequence[UploadedFile], actor: Actor, on: date) -> ImportBatch:
+def receive(*, uploads: Sequence[Upload], actor: Actor, on: date) -> ImportBatch:
     """Keep some files and look at what they are. Raises ``NotReceived``."""
     data = [one for one in uploads if not _name(one).endswith(_SIDECAR)]
     _check_sizes(uploads, data)
@@ -148,11 +151,11 @@ def refused_rows(batch: ImportBatch) -> Path | None:
     return path if path.exists() else None
 
 
-def _name(upload: UploadedFile) -> str:
+def _name(upload: Upload) -> str:
     return Path(upload.name or "fil").name[:200]
 
 
-def _check_sizes(uploads: Sequence[UploadedFile], data: Sequence[UploadedFile]) -> None:
+def _check_sizes(uploads: Sequence[Upload], data: Sequence[Upload]) -> None:
     if not data:
         raise NotReceived(_NOTHING_GIVEN)
     if len(uploads) > 2 * MOST_FILES or len(data) > MOST_FILES:
@@ -162,9 +165,7 @@ def _check_sizes(uploads: Sequence[UploadedFile], data: Sequence[UploadedFile]) 
         raise NotReceived(_TOO_LARGE)
 
 
-def _keep(
-    batch: ImportBatch, upload: UploadedFile, number: int, uploads: Iterable[UploadedFile]
-) -> ImportFile:
+def _keep(batch: ImportBatch, upload: Upload, number: int, uploads: Iterable[Upload]) -> ImportFile:
     path = place_of(batch.pk) / f"{number:03}.csv"
     _write(path, upload)
     name = _name(upload)
@@ -187,7 +188,7 @@ def _keep(
     return row
 
 
-def _write(path: Path, upload: UploadedFile) -> None:
+def _write(path: Path, upload: Upload) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         for chunk in upload.chunks():
@@ -198,7 +199,7 @@ def _belongs(sidecar: str, name: str) -> bool:
     return sidecar in {f"{name}{_SIDECAR}", f"{Path(name).stem}{_SIDECAR}"}
 
 
-def _declare_from(row: ImportFile, path: Path, sidecars: Sequence[UploadedFile]) -> None:
+def _declare_from(row: ImportFile, path: Path, sidecars: Sequence[Upload]) -> None:
     """What the file's own declaration says, else what was said of the latest file of this kind."""
     for sidecar in sidecars:
         if (sidecar.size or 0) <= _LARGEST_SIDECAR:

@@ -35,10 +35,10 @@ def batches(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             batch = uploads.receive(
-                uploads=form.cleaned_data["files"], actor=request.actor, on=timezone.localdate()
+                uploads=form.cleaned_data["handed_in"], actor=request.actor, on=timezone.localdate()
             )
         except NotReceived as reason:
-            form.add_error("files", str(reason))
+            form.add_error("handed_in", str(reason))
         else:
             return redirect("intake:batch", batch.pk)
     shown = {"form": form, "batches": queries.latest_batches(), "has_errors": bool(form.errors)}

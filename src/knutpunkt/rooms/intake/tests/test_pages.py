@@ -36,7 +36,7 @@ def upload(name: str, *lines: str) -> SimpleUploadedFile:
 
 
 def hand_in(admin: Client, *files: SimpleUploadedFile) -> ImportBatch:
-    answer = admin.post(reverse("intake:batches"), {"files": list(files)})
+    answer = admin.post(reverse("intake:batches"), {"handed_in": list(files)})
     assert answer.status_code == 302, answer.content.decode()
     return ImportBatch.objects.order_by("-created")[0]
 
@@ -200,7 +200,7 @@ def test_declarations_handed_in_with_the_files_are_used(admin, folder):
 
 def test_too_much_at_once_is_refused_before_anything_is_kept(admin, monkeypatch, settings):
     monkeypatch.setattr(uploads, "LARGEST_FILE", 10)
-    answer = admin.post(reverse("intake:batches"), {"files": [upload("elever.csv", *PUPILS)]})
+    answer = admin.post(reverse("intake:batches"), {"handed_in": [upload("elever.csv", *PUPILS)]})
     assert answer.status_code == 422
     assert not ImportBatch.objects.exists()
     assert admin.post(reverse("intake:batches"), {}).status_code == 422
