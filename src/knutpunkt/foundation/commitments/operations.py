@@ -134,10 +134,11 @@ def complete(
     next_due: date | None = None,
     next_holder: Professional | None = None,
     next_backup: Professional | None = None,
+    next_source: str | None = None,
 ) -> Commitment | None:
     """Keep a promise, and answer the next one if it was given.
 
-    The next holder is the present one unless said. When the promise carries its matter, the next carries it,
+    The next holder and source are as now unless said. When the promise carries its matter, the next does,
     else the matter's other open promise with the earliest date. Raises ``LastPromise`` when there is none,
     ``NextIncomplete``, ``AlreadyEnded``, and for the next promise as ``promise``.
     """
@@ -152,7 +153,7 @@ def complete(
             backup = next_backup or ledger.backup_left(stored, stored.unit, holder, on)
             following = ledger.make(
                 actor, on, stored.matter, what=next_what, unit=stored.unit, holder=holder, backup=backup,
-                due=next_due, source=stored.source,
+                due=next_due, source=next_source or stored.source,
             )  # fmt: skip
             act.about(following)
         ledger.end(actor, on, stored, State.DONE, reason, following)

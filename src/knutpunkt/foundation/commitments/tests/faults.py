@@ -205,3 +205,7 @@ DOING: tuple[Bend, ...] = (
     the_fallen_keep_their_backup,
     anybody_may_be_given_a_promise,
 )
+
+# What operations never bring about, only rows from elsewhere: two who answer at once, one who does no work.
+OUT_OF_REACH = (an_appointee_without_assignment_counts, the_oldest_responsible_answers)
+REACHED = tuple(bend for bend in (*ASKING, *DOING) if bend not in OUT_OF_REACH)

@@ -38,6 +38,18 @@ class Facts:
         chain += [(row["professional_id"], set(self.body_of)) for row in appointed]
         return next((person for person, places in chain if self.works(person, places, day)), None)
 
+    def is_caught(self, day: date) -> bool:
+        """Whether every body has an appointee at work somewhere, so that whatever falls is caught."""
+        return all(
+            any(
+                row["responsible_body_id"] == body
+                and _runs(row, day)
+                and self.works(row["professional_id"], set(self.body_of), day)
+                for row in self.appointed
+            )
+            for body in self.body_of.values()
+        )
+
     def works(self, person: UUID | None, places: set[UUID], day: date) -> bool:
         return any(
             row["professional_id"] == person and row["unit_id"] in places and _runs(row, day)
