@@ -67,7 +67,8 @@ class Child(models.Model):
 
     @property
     def is_protected(self) -> bool:
-        return self.protected_identity != ProtectedIdentity.NONE
+        """Whether pages mark the child. A fictitious identity looks like anyone's: a mark would reveal it."""
+        return self.protected_identity in (ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION)
 
     def age(self, on: date) -> int | None:
         """Whole years on the day ``on``; ``None`` when the birth date is not known."""
@@ -158,6 +159,11 @@ class Guardian(models.Model):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether the guardian is left out of pages that show who is around a child (as for a child)."""
+        return self.protected_identity in (ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION)
 
 
 class Guardianship(Period):

@@ -119,7 +119,7 @@ def _around(request: ActingRequest, one: Child, case: Case | None) -> list[dict[
     people: list[dict[str, object]] = [
         {"name": str(link.guardian), "role": _relation(link), "group": "family"}
         for link in queries.guardians(one, on)
-        if not link.blocked and link.guardian.protected_identity == "none"
+        if not link.blocked and not link.guardian.is_protected
     ]
     if case is None:
         return people
