@@ -34,7 +34,7 @@ CASES = {
     "GLAN": 2,
 }
 # Days since a case was opened: from yesterday to most of a year ago.
-AGES = (2, 5, 9, 14, 20, 26, 33, 41, 50, 58, 66, 75, 84, 93, 104, 118, 135, 160, 190, 230, 280)
+AGES = (2, 4, 6, 9, 13, 17, 22, 27, 32, 38, 44, 50, 57, 64, 72, 80, 90, 102, 118, 140, 170, 220, 280)
 # What is amiss, dealt out in turn; most cases have nothing.
 FLAWS = ("", "", "late", "", "", "waits", "", "", "handed over", "", "", "", "late", "", "waits", "")
 CONSENTS = (

@@ -311,7 +311,7 @@ class Telling:
         found = self.town.working(self.arc.unit, on, *COORDINATORS)
         # The head teacher coordinates only where there is nobody else; the coach has most.
         others = [one for one in found if one.assignment.profession != "head_teacher"] or found
-        return [others[0], others[0], *others]
+        return [others[0], *others]
 
     def _receiver(self, on: date) -> Worker:
         return next(iter(self.town.working(self.arc.unit, on, "kurator")), None) or self._head(on)
