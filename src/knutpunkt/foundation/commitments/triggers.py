@@ -43,7 +43,7 @@ BEGIN SELECT RAISE(ABORT, '{message}'); END
 
 # FOR SHARE makes two writers wait for each other: one that ends a commitment while another lets it carry a
 # matter. The deferred trigger asks again at the end, when a commitment made later in the transaction exists.
-_POSTGRESQL = """
+POSTGRESQL = """
 CREATE OR REPLACE FUNCTION commitments_matter_is_carried() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE carrier uuid; own boolean;
 BEGIN
@@ -91,7 +91,7 @@ def stand(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRESQL)
+            cursor.execute(POSTGRESQL)
             return
         for name, (moment, table, breach, message) in _SQLITE.items():
             cursor.execute(f'DROP TRIGGER IF EXISTS "commitments_{name}"')

@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.models import Event
@@ -207,3 +208,13 @@ def test_a_promise_that_is_not_open_is_in_want_of_nothing():
     town = make_town("Eva")
     promises.close_matter(**BY, matter=open_for(town, "Eva", due=TODAY), reason="Klart")
     assert found_to_want(date(2026, 6, 1)) == []
+
+
+def test_nobodys_list_reads_through_every_promise():
+    town = make_town("Eva", "Rut")
+    answer(town, "Rut")
+    open_for(town, "Eva")
+    for person in (town.person("Eva"), town.person("Rut"), town.appointee):
+        mine = Commitment.objects.filter(held_by(professional=person.pk, on=TODAY))
+        if connection.vendor == "sqlite":
+            assert "SCAN commitments_commitment" not in mine.explain()
