@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 # Days from the plan to the first follow-up, and from each follow-up to the next.
 AT_FIRST = 28
 LATER_ON = 56
+GUARDIANS_GOALS = (
+    "Vi vill att {namn} ska gå hemifrån utan klump i magen.",
+    "Vi vill veta tidigt när något inte fungerar, inte efteråt.",
+    "Vi önskar lugna kvällar hemma, för alla.",
+    "Vi vill ha en person att ringa i stället för sju.",
+    "Vi vill att skolan hör av sig också när det går bra.",
+    "Vi vill att {namn} ska känna att vi drar åt samma håll.",
+    "Vi vill kunna gå till jobbet utan att oroa oss.",
+)
 
 
 @dataclass(slots=True)
@@ -48,6 +57,12 @@ class Planning:
             self._measure(on, goal, place)
             if place == 0 and self.telling.arc.number % 2:
                 self._measure(on, goal, 3)
+
+    def _words(self, place: int, voice: Goal.Voice) -> str:
+        number = self.telling.arc.number
+        if voice == Goal.Voice.GUARDIAN:
+            return filled(GUARDIANS_GOALS[number % len(GUARDIANS_GOALS)], self.telling.child)
+        return self.telling.text("goals", place)
 
     def _measure(self, on: date, goal: Goal, place: int) -> None:
         said = self.telling.arc.theme.text("measures", place)
@@ -116,4 +131,4 @@ class Planning:
                 because="Gjort som vi sa",
             )
         if ended and (left := open_goals(self.plan)):
-            self._measure(on, left[0], 1 + self.followed_up)
+            self._measure(on, left[0], 3 + self.followed_up)

@@ -178,7 +178,7 @@ class Telling:
             on=on,
             case=self.opened,
             category=Category(said["category"]),
-            heading=said["heading"],
+            heading=filled(said["heading"], self.child),
             text=filled(said["text"], self.child),
             audience=Audience.TEAM,
             draft=False,

@@ -22,7 +22,7 @@ from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern
 from knutpunkt.rooms.followup.models import FollowUp
 from knutpunkt.rooms.knowledge.catalogue import measure_named
 from knutpunkt.rooms.plans.factors import known_factors
-from knutpunkt.rooms.plans.models import Plan, SupportMeasure
+from knutpunkt.rooms.plans.models import Goal, Plan, SupportMeasure
 
 ON = date(2026, 11, 20)
 SEED = 7
@@ -123,6 +123,9 @@ def test_nothing_is_dated_after_the_day_it_is_built(built):
 def test_no_text_has_a_place_left_to_fill_in(built):
     written = [*Note.objects.values_list("text", flat=True), *Plan.objects.values_list("title", flat=True)]
     written += FollowUp.objects.values_list("summary", flat=True)
+    written += Note.objects.values_list("heading", flat=True)
+    written += Goal.objects.values_list("words", flat=True)
+    written += SupportMeasure.objects.values_list("what", flat=True)
     assert not [text for text in written if "{" in text or "}" in text]
 
 
