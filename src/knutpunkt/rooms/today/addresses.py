@@ -3,6 +3,8 @@
 from django.urls import NoReverseMatch, reverse
 
 from knutpunkt.foundation.commitments.models import Commitment, Matter
+from knutpunkt.rooms.concerns.operations.absence import DECISION
+from knutpunkt.rooms.concerns.states import State
 
 
 def page_for(promise: Commitment) -> str:
@@ -14,14 +16,29 @@ def answered_at(promise: Commitment) -> str:
     """The page where this promise must be answered rather than ticked off; "" when it may be ticked off."""
     kind = promise.matter.kind
     if kind == Matter.Kind.CONCERN:
-        return _address("concerns:triage")
-    if kind == Matter.Kind.ABSENCE_INVESTIGATION:
-        return _address("concerns:investigations")
+        return _in_concern(promise)
+    if kind == Matter.Kind.ABSENCE_INVESTIGATION and hasattr(promise.matter, "absence_investigation"):
+        return _address("concerns:investigation", promise.matter.absence_investigation.pk)
     if promise.source == "follow_up" and hasattr(promise.matter, "case"):
         return _address("followup:plan", promise.matter.case.pk)
     if promise.source == "after_care" and hasattr(promise.matter, "case"):
         return _address("cases:after_care", promise.matter.case.pk)
     return ""
+
+
+_ASKS = {State.ASKED: "concerns:is_it_true", State.UNIVERSAL: "concerns:finish"}
+
+
+def _in_concern(promise: Commitment) -> str:
+    """The mentor's question, the class's promise, the head teacher's decision, triage, or a receipt."""
+    matter = promise.matter
+    if hasattr(matter, "report_of_concern"):
+        return _address("concerns:report", matter.report_of_concern.pk)
+    if not hasattr(matter, "concern"):
+        return _address("concerns:triage")
+    if promise.source == DECISION:
+        return f"{_address('concerns:decide', matter.child_id)}?iakttagelse={matter.concern.pk}"
+    return _address(_ASKS.get(State(matter.concern.state), "concerns:concern"), matter.concern.pk)
 
 
 def _address(name: str, *arguments: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,16 +52,19 @@ class Unheld:
 
 def _rows() -> QuerySet[Commitment]:
     return Commitment.objects.filter(state=Commitment.State.OPEN).select_related(
-        "holder", "backup", "unit", "matter__child", "matter__case"
+        "holder", "backup", "unit", "matter__child", "matter__case", "matter__concern"
     )
 
 
 def my_promises(*, actor: Actor, on: date) -> dict[When, list[Commitment]]:
-    """What the actor holds today, by when it is due; what waits for a later day comes last."""
+    """What the actor holds today, by when it is due, also what has fallen to them at another unit.
+
+    What is held through another assignment of the same person does not come through the door.
+    """
     found: dict[When, list[Commitment]] = {when: [] for when in When}
     if actor.person is None:
         return found
-    rows = _rows().filter(held_by(professional=actor.person, on=on), unit=actor.unit).order_by("due", "id")
+    rows = _rows().filter(held_by(professional=actor.person, on=on)).order_by("due", "id")
     for promise in visible(rows, actor=actor, on=on):
         found[_when(promise.due, on)].append(promise)
     return found
@@ -89,6 +93,14 @@ def came_to_me(*, actor: Actor, on: date) -> list[Notice]:
         for row in visible(_rows().filter(pk__in=[n.commitment_id for n in notices]), actor=actor, on=on)
     }
     return [notice for notice in notices if notice.commitment_id in shown]
+
+
+def entered_notice(pk: UUID, *, actor: Actor, on: date) -> Notice:
+    """The actor's own notice about a promise they may see, or 404."""
+    own = Notice.objects.filter(pk=pk, professional=actor.person)
+    if not visible(_rows().filter(pk__in=own.values("commitment")), actor=actor, on=on):
+        raise Http404
+    return own.select_related("commitment__matter").get()
 
 
 def my_drafts(*, actor: Actor, on: date) -> list[Note]:

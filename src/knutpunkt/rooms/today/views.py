@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -17,10 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities, enter
 from knutpunkt.foundation.commitments import operations
-from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
+from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.commitments.operations import LastPromise, Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.plans.models import SupportMeasure
+from knutpunkt.rooms.plans.operations import end_measure, measure_promised_by, reopen_measure
 from knutpunkt.rooms.today import queries
 from knutpunkt.rooms.today.addresses import answered_at, page_for
 from knutpunkt.rooms.today.forms import Answer, Done, HandOver, Move, Wait
@@ -91,7 +93,7 @@ def done(request: ActingRequest, pk: UUID) -> HttpResponse:
     if promise.matter.kind == Matter.Kind.QUESTION:
         return redirect("today:answer", pk)
     try:
-        operations.complete(actor=request.actor, on=on, commitment=promise)
+        _keep(request, promise)
     except LastPromise:
         return redirect("today:next", pk)
     except Refusal as refusal:
@@ -99,6 +101,16 @@ def done(request: ActingRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, _("Klart: %(what)s") % {"what": promise.what}, extra_tags=_undo(pk))
     return redirect(_back(request))
+
+
+def _keep(request: ActingRequest, promise: Commitment) -> None:
+    """Keep a promise; when it is a measure of a plan, the measure is done with it."""
+    on, actor = timezone.localdate(), request.actor
+    measure = measure_promised_by(promise)
+    if measure is None:
+        operations.complete(actor=actor, on=on, commitment=promise)
+    else:
+        end_measure(actor=actor, on=on, measure=measure, state=SupportMeasure.State.DONE, because="")
 
 
 def _undo(pk: UUID) -> str:
@@ -112,8 +124,12 @@ def undo(request: ActingRequest, pk: UUID) -> HttpResponse:
     on = timezone.localdate()
     rows = Commitment.objects.filter(state=Commitment.State.DONE, holder=request.actor.person)
     promise = enter(rows.select_related("matter"), pk, actor=request.actor, on=on)
+    measure = measure_promised_by(promise)
     try:
-        operations.undo_complete(actor=request.actor, on=on, commitment=promise)
+        if measure is None:
+            operations.undo_complete(actor=request.actor, on=on, commitment=promise)
+        else:
+            reopen_measure(actor=request.actor, on=on, measure=measure)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect(_back(request))
@@ -125,6 +141,8 @@ def next_promise(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What happens next, before the last promise is done."""
     on = timezone.localdate()
     promise = queries.entered(pk, actor=request.actor, on=on)
+    if elsewhere := answered_at(promise):
+        return redirect(elsewhere)
     form = Done(request.POST or None, initial={"next_due": on})
 
     def act(given: dict[str, Any]) -> None:
@@ -139,6 +157,8 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Answer a question about a child; with it the matter is closed."""
     on = timezone.localdate()
     promise = queries.entered(pk, actor=request.actor, on=on)
+    if promise.matter.kind != Matter.Kind.QUESTION:
+        raise Http404
     form = Answer(request.POST or None)
 
     def act(given: dict[str, Any]) -> None:
@@ -220,8 +240,7 @@ def _act(
 @require_POST
 def read_notice(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A notice is read and leaves my day."""
-    notice = get_object_or_404(
-        Notice.objects.select_related("commitment__matter"), pk=pk, professional=request.actor.person
-    )
-    operations.read_notice(actor=request.actor, on=timezone.localdate(), notice=notice)
+    on = timezone.localdate()
+    notice = queries.entered_notice(pk, actor=request.actor, on=on)
+    operations.read_notice(actor=request.actor, on=on, notice=notice)
     return redirect("today:my_day")
