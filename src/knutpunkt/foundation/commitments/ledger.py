@@ -58,9 +58,10 @@ def take(actor: Actor, on: date, commitment: Commitment, version: int | None = N
 
 
 def settle(*, actor: Actor, on: date, commitment: Commitment) -> bool:
-    """Store whoever holds the promise today as its holder, if it has fallen to another, and tell them.
+    """Store whoever holds the promise today as its holder, if it has fallen to another.
 
-    Answers whether it had. ``commitment`` is brought up to date. Raises ``NobodyAnswers``.
+    They are told, unless it is they who act. Answers whether it had fallen; ``commitment`` is brought up to
+    date. Raises ``NobodyAnswers``.
     """
     holder = holder_on(commitment, on)
     if holder.pk == commitment.holder_id:
@@ -72,7 +73,8 @@ def settle(*, actor: Actor, on: date, commitment: Commitment) -> bool:
             commitment.backup = None
         # Nobody did this: the rule did, and history says so.
         save(None, on, commitment, Change.FELL_TO, holder_before=before)
-        tell(commitment, Change.FELL_TO, on)
+        if actor.person != holder.pk:
+            tell(commitment, Change.FELL_TO, on)
     return True
 
 

@@ -24,6 +24,7 @@ from knutpunkt.foundation.commitments.tests.place import (
     BY,
     TODAY,
     Town,
+    as_professional,
     carrier,
     make_town,
     make_unit,
@@ -112,6 +113,15 @@ def test_an_operation_before_the_night_makes_it_explicit_itself():
     kinds = CommitmentChange.objects.filter(commitment=promised).order_by("at").values_list("kind", flat=True)
     assert list(kinds) == ["made", "fell_to", "moved"]
     assert nightly(TOMORROW) == 0
+
+
+def test_whoever_takes_up_what_has_fallen_to_them_needs_no_notice():
+    town = make_town("Eva", "Ali")
+    promised = carrier(open_for(town, "Eva", backup="Ali"))
+    leave(town, "Eva")
+    ali = as_professional(town.person("Ali"))
+    promises.move(actor=ali, on=TOMORROW, commitment=promised, due=IN_TWO, reason="", version=1)
+    assert not Notice.objects.exists()
 
 
 def test_a_promise_on_its_way_back_stays_where_the_night_put_it():
