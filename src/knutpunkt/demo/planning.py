@@ -51,7 +51,7 @@ class Planning:
             goal = plans.add_goal(
                 actor=self.telling.acting,
                 plan=self.plan,
-                words=self.telling.text("goals", place),
+                words=self._words(place, voice),
                 voice=voice,
             )
             self._measure(on, goal, place)
