@@ -216,7 +216,8 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, one = _answering(request, pk)
     no = request.POST.get("svar") == "nej"
-    form: Any = (ReasonForm if no else TrueForm)(request.POST or None)
+    why_not = _("Varför stämmer det inte?")
+    form: Any = ReasonForm(request.POST, label=why_not) if no else TrueForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             if no:
@@ -235,7 +236,7 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
     context = {
         **_said(one),
         "yes": TrueForm() if no else form,
-        "no": form if no else ReasonForm(label=_("Varför stämmer det inte?")),
+        "no": form if no else ReasonForm(label=why_not),
         "answered": form if request.method == "POST" else None,
         "has_errors": bool(form.errors),
         "today": on,
