@@ -251,7 +251,14 @@ def resume(*, actor: Actor, on: date, case: Case, what: str, due: date, version:
     """Begin again during after-care, with a new first promise by the coordinator."""
     transition = step("resume", case.state)
     with recorded(actor=actor, action=transition.event, about=[case], children=[case.child_id]):
-        commitments.complete(actor=actor, on=on, commitment=_carrier(case), next_what=what, next_due=due)
+        commitments.complete(
+            actor=actor,
+            on=on,
+            commitment=_carrier(case),
+            next_what=what,
+            next_due=due,
+            next_source="case",
+        )
         _change(case, version, state=transition.after, closed_on=None, outcome="", after_care_on=None)
 
 

@@ -1,6 +1,7 @@
 """Assessments with their factors; plans with goals and support measures."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -103,6 +104,12 @@ class Plan(Record):
     def is_active(self) -> bool:
         return self.state == self.State.ACTIVE
 
+    @property
+    def followed_up_by(self) -> date | None:
+        """The day of the open promise to follow up, also when it has been moved; None when there is none."""
+        promise = self.follow_up_promise
+        return promise.due if self.is_active and promise is not None and promise.is_open else None
+
 
 class Goal(models.Model):
     """A goal in somebody's own words; whose words they are is said."""
@@ -204,8 +211,20 @@ class SupportMeasure(models.Model):
         return measure.name if measure is not None else self.code
 
     @property
+    def promise(self) -> Commitment | None:
+        """The open commitment it is, if a professional does it."""
+        return self.commitment if self.commitment is not None and self.commitment.is_open else None
+
+    @property
+    def until(self) -> date:
+        """By when: as promised now, also when the promise has been moved."""
+        return self.promise.due if self.promise is not None else self.due
+
+    @property
     def responsible(self) -> str:
-        """Who does it, by name; "" when it is the child."""
+        """Who does it now, by name, also when it has been handed over; "" when it is the child."""
+        if self.promise is not None:
+            return f"{self.promise.holder}, {self.promise.unit}"
         if self.professional is not None:
             return f"{self.professional}, {self.unit}"
         return str(self.guardian) if self.guardian is not None else ""

@@ -19,6 +19,7 @@ from knutpunkt.rooms.plans.models import Assessment, Factor, Goal, Plan, Support
 from knutpunkt.rooms.plans.refusals import (
     EmptyAssessment,
     FollowUpTooLate,
+    GoalEnded,
     MeasureOver,
     NoCoordinator,
     NotAround,
@@ -157,11 +158,13 @@ def add_measure(
 ) -> SupportMeasure:
     """Add a measure. When a professional does it, it is also their commitment, by the same day.
 
-    Raises ``PlanEnded``, ``NotAround`` when the professional does not take part, and as
+    Raises ``PlanEnded``, ``GoalEnded``, ``NotAround`` when the professional does not take part, and as
     ``commitments.promise``.
     """
     plan = goal.plan
     _running(plan)
+    if goal.ended_on is not None:
+        raise GoalEnded
     with recorded(actor=actor, action="plan.measure_added", about=[plan], children=[plan.child_id]) as act:
         promise = _promised(actor, on, plan, what, responsible, due)
         measure = SupportMeasure.objects.create(
@@ -201,6 +204,12 @@ def _promised(
     )
 
 
+def measure_promised_by(commitment: Commitment) -> SupportMeasure | None:
+    """The running measure that this commitment is, if any; the commitment came through the door before."""
+    rows = SupportMeasure.objects.select_related("goal__plan", "commitment__matter")
+    return rows.filter(commitment=commitment).first()
+
+
 def end_measure(
     *, actor: Actor, on: date, measure: SupportMeasure, state: SupportMeasure.State, because: str
 ) -> None:
@@ -211,6 +220,19 @@ def end_measure(
         if not running.update(state=state, ended_on=on, ended_because=because):
             raise MeasureOver
         _keep_promise(actor, on, measure, state, because)
+
+
+def reopen_measure(*, actor: Actor, on: date, measure: SupportMeasure) -> None:
+    """Undo that a measure was marked as done today, with its commitment. Raises as ``undo_complete``."""
+    plan = measure.goal.plan
+    with recorded(actor=actor, action="plan.measure_reopened", about=[measure], children=[plan.child_id]):
+        if measure.commitment is not None:
+            commitments.undo_complete(actor=actor, on=on, commitment=measure.commitment)
+        done_today = SupportMeasure.objects.filter(
+            pk=measure.pk, state=SupportMeasure.State.DONE, ended_on=on, goal__plan__state=Plan.State.ACTIVE
+        )
+        if not done_today.update(state=SupportMeasure.State.RUNNING, ended_on=None, ended_because=""):
+            raise MeasureOver
 
 
 def _keep_promise(
@@ -263,12 +285,30 @@ def end_plan(*, actor: Actor, on: date, plan: Plan, next_what: str, next_due: da
                 state=SupportMeasure.State.STOPPED,
                 because=_("Planen avslutades"),
             )
+        _promise_next(actor, on, plan, next_what, next_due)
         promise = plan.follow_up_promise
         if promise is not None and promise.is_open:
-            commitments.complete(
-                actor=actor, on=on, commitment=promise, next_what=next_what, next_due=next_due
-            )
+            commitments.complete(actor=actor, on=on, commitment=promise)
         Plan.objects.filter(pk=plan.pk).update(state=Plan.State.ENDED, ended_on=on)
+
+
+def _promise_next(actor: Actor, on: date, plan: Plan, what: str, due: date) -> None:
+    case = plan.case
+    coordinator = coordinator_of(case, on) if case is not None else None
+    if case is None or coordinator is None:
+        raise NoCoordinator
+    holder = coordinator.professional
+    commitments.promise(
+        actor=actor,
+        on=on,
+        matter=case.matter,
+        what=what,
+        unit=coordinator.unit,
+        holder=holder,
+        due=due,
+        backup=_backup(case, holder),
+        source="case",
+    )
 
 
 def _running(plan: Plan) -> None:

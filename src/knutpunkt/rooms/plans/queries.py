@@ -13,7 +13,9 @@ from knutpunkt.rooms.plans.models import Assessment, Factor, Goal, Plan, Support
 
 def plans_in(case: Case, *, actor: Actor, on: date) -> list[Plan]:
     """The plans of a case that the actor may read, running ones first."""
-    rows = Plan.objects.filter(case=case).select_related("author", "unit", "child", "case")
+    rows = Plan.objects.filter(case=case).select_related(
+        "author", "unit", "child", "case", "follow_up_promise"
+    )
     shown = visible(rows, actor=actor, on=on)
     return sorted(shown, key=lambda plan: not plan.is_active)
 
@@ -47,7 +49,11 @@ def entered_assessment(pk: UUID, *, actor: Actor, on: date) -> Assessment:
 def goals_of(plan: Plan) -> list[Goal]:
     """The goals with their measures; the plan came through the door before."""
     rows = Goal.objects.filter(plan=plan).prefetch_related(
-        "measures__professional", "measures__unit", "measures__guardian"
+        "measures__professional",
+        "measures__unit",
+        "measures__guardian",
+        "measures__commitment__holder",
+        "measures__commitment__unit",
     )
     return list(rows)
 
@@ -67,4 +73,5 @@ def measure_in(plan: Plan, pk: UUID) -> SupportMeasure | None:
 
 def may_change(plan: Plan, *, actor: Actor, on: date) -> bool:
     """Whether the actor's buttons on the plan will work."""
-    return plan.is_active and may(plan, actor, on, Action.CHANGE).allow
+    running = plan.case is not None and plan.case.state == Case.State.OPEN
+    return plan.is_active and running and may(plan, actor, on, Action.CHANGE).allow

@@ -16,6 +16,10 @@ class PlanEnded(Refusal):
     sentence = _("Planen är avslutad. Ingenting har sparats. Gör en ny plan om det behövs.")
 
 
+class GoalEnded(Refusal):
+    sentence = _("Målet är nått. Ingenting har sparats. Sätt ett nytt mål om det behövs mer.")
+
+
 class MeasureOver(Refusal):
     sentence = _("Insatsen är redan avslutad. Ingenting har ändrats.")
 

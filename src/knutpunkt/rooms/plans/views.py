@@ -177,7 +177,7 @@ def add_measure(request: ActingRequest, pk: UUID, goal: UUID) -> HttpResponse:
     """Add a measure to a goal: who, from, by, how we will know."""
     on, actor = timezone.localdate(), request.actor
     one = _entered(request, pk)
-    aim = one.goals.filter(pk=goal).select_related("plan__case__matter").first()
+    aim = one.goals.filter(pk=goal, ended_on__isnull=True).select_related("plan__case__matter").first()
     if aim is None or one.case is None:
         raise Http404
     form = MeasureForm(

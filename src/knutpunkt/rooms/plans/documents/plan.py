@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from importlib.resources import files
 from typing import Any
+from unicodedata import category
 
 import typst
 from django.utils.formats import date_format
@@ -14,17 +15,31 @@ from django.utils.translation import override
 from knutpunkt.rooms.plans.models import Goal, Plan, SupportMeasure
 
 TEMPLATE = files(__package__).joinpath("plan.typ").read_bytes()
+NEVER_SHOWN = {"Cc", "Cs", "Co", "Cn"}
 
 
 def plan_document(plan: Plan, goals: Iterable[Goal], *, on: date, language: str) -> bytes:
-    """The plan as PDF/UA-tagged bytes, in Swedish or English; ``on`` is the day it is printed."""
+    """The plan as tagged PDF, in Swedish or English; ``on`` is the day it is printed.
+
+    PDF/UA wherever the font has every letter. It refuses letters the font lacks; then the same tagged paper
+    is made without that promise, so that nobody's name stops it.
+    """
     with override(language):
         told = _told(plan, goals, on, language)
-    return bytes(
-        typst.compile(
-            TEMPLATE, sys_inputs={"plan": json.dumps(told, ensure_ascii=False)}, pdf_standards=["ua-1"]
-        )
-    )
+    inputs = {"plan": json.dumps(_printable(told), ensure_ascii=False)}
+    try:
+        return bytes(typst.compile(TEMPLATE, sys_inputs=inputs, pdf_standards=["ua-1"]))
+    except typst.TypstError:
+        return bytes(typst.compile(TEMPLATE, sys_inputs=inputs))
+
+
+def _printable(told: Any) -> Any:
+    """The same, with a space for what no paper can show: control characters and undefined letters."""
+    if isinstance(told, dict):
+        return {key: _printable(one) for key, one in told.items()}
+    if isinstance(told, list):
+        return [_printable(one) for one in told]
+    return "".join(" " if category(one) in NEVER_SHOWN and one != "\n" else one for one in told)
 
 
 def _told(plan: Plan, goals: Iterable[Goal], on: date, language: str) -> dict[str, Any]:
@@ -35,7 +50,7 @@ def _told(plan: Plan, goals: Iterable[Goal], on: date, language: str) -> dict[st
         "unit": str(plan.unit),
         "made": _("Gjord %(made)s. Utskriven %(printed)s.")
         % {"made": _day(plan.written_on), "printed": _day(on)},
-        "follow_up": _("Vi följer upp planen %(day)s.") % {"day": _day(plan.follow_up_on)},
+        "follow_up": _when(plan),
         "situation": plan.present_situation,
         "situation_heading": _("Hur det är nu"),
         "goals_heading": _("Mål och insatser"),
@@ -44,6 +59,12 @@ def _told(plan: Plan, goals: Iterable[Goal], on: date, language: str) -> dict[st
         "goals": [_goal(goal, plan) for goal in goals],
         "foot": _("Barnet och vårdnadshavarna får alltid läsa planen och säga vad de tycker."),
     }
+
+
+def _when(plan: Plan) -> str:
+    if plan.ended_on is not None:
+        return _("Planen avslutades %(day)s.") % {"day": _day(plan.ended_on)}
+    return _("Vi följer upp planen %(day)s.") % {"day": _day(plan.followed_up_by or plan.follow_up_on)}
 
 
 def _goal(goal: Goal, plan: Plan) -> dict[str, Any]:
@@ -58,7 +79,7 @@ def _measure(measure: SupportMeasure, plan: Plan) -> list[str]:
     return [
         measure.what,
         measure.responsible or plan.child.given_name,
-        f"{_day(measure.start)} – {_day(measure.due)}",
+        f"{_day(measure.start)} – {_day(measure.until)}",
         measure.how_we_know,
         str(measure.get_state_display()),
     ]
