@@ -142,4 +142,4 @@ def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
 
 
 def _stored(field: "models.Field[Any, Any]", row: models.Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, True), connection)
+    return field.get_db_prep_value(field.pre_save(row, True), connection)

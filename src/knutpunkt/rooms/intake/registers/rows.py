@@ -79,7 +79,7 @@ def once_each(
         grouped[key(row)].append(row)
     kept: list[ReadT] = []
     for same in grouped.values():
-        if all(says(row) == says(same[0]) for row in same):
+        if len(same) == 1 or all(says(row) == says(same[0]) for row in same):
             kept.append(same[0])
             file.fates[Fate.TWICE] += len(same) - 1
         else:

@@ -33,7 +33,8 @@ def merge(db: duckdb.DuckDBPyConnection, *, shape: Shape, rows: str, part: Path,
     The merged table is written to the draft, if anything changes. Answers what became of the rows, per file
     number.
     """
-    _judge(db, shape, rows, draft.stored(part))
+    stored = draft.stored(part)
+    _judge(db, shape, rows, stored)
     fates: Fates = defaultdict(Counter)
     moves = False
     for file, fate, count, newer in db.execute(
@@ -42,15 +43,18 @@ def merge(db: duckdb.DuckDBPyConnection, *, shape: Shape, rows: str, part: Path,
         fates[file][Fate(fate)] += count
         moves = moves or newer > 0
     if moves:
-        _write(db, shape, draft, part)
-    db.execute("DROP TABLE judged; DROP TABLE old")
+        merged = _merge(db, shape) if stored else "judged"
+        _write(db, shape, draft, part, merged)
+    db.execute("DROP TABLE judged; DROP TABLE IF EXISTS old; DROP TABLE IF EXISTS merged")
     return fates
 
 
 def _judge(db: duckdb.DuckDBPyConnection, shape: Shape, rows: str, stored: lake.Stored | None) -> None:
     if stored is None:
-        db.execute(f"CREATE TABLE judged AS SELECT *, 'new' AS fate, true AS newer FROM ({rows})")
-        db.execute(f"CREATE TABLE old AS SELECT {names(shape.columns)}, as_of FROM judged LIMIT 0")
+        order = names(shape.key)
+        db.execute(
+            f"CREATE TABLE judged AS SELECT *, 'new' AS fate, true AS newer FROM ({rows}) ORDER BY {order}"
+        )
         return
     db.execute(
         f"""CREATE TABLE old AS SELECT {names(shape.columns, "part")}, received.as_of
@@ -68,8 +72,8 @@ def _judge(db: duckdb.DuckDBPyConnection, shape: Shape, rows: str, stored: lake.
     )
 
 
-def _write(db: duckdb.DuckDBPyConnection, shape: Shape, draft: lake.Draft, part: Path) -> None:
-    written = draft.place(part)
+def _merge(db: duckdb.DuckDBPyConnection, shape: Shape) -> str:
+    """The stored rows with the newer ones in their place; answers the table's name."""
     columns = names(shape.columns)
     db.execute(
         f"""CREATE TABLE merged AS SELECT {columns}, as_of FROM (
@@ -79,6 +83,12 @@ def _write(db: duckdb.DuckDBPyConnection, shape: Shape, draft: lake.Draft, part:
           ANTI JOIN (SELECT * FROM judged WHERE newer) USING ({names(shape.key)})
         ) ORDER BY {names(shape.key)}"""
     )
-    db.execute(f"COPY (SELECT {columns} FROM merged) TO {text(str(written.part))} (FORMAT parquet)")
-    db.execute(f"COPY (SELECT as_of FROM merged) TO {text(str(written.received))} (FORMAT parquet)")
-    db.execute("DROP TABLE merged")
+    return "merged"
+
+
+def _write(db: duckdb.DuckDBPyConnection, shape: Shape, draft: lake.Draft, part: Path, merged: str) -> None:
+    """Write a table that lies in its final order, and beside it the day of the file behind each row."""
+    written = draft.place(part)
+    columns = names(shape.columns)
+    db.execute(f"COPY (SELECT {columns} FROM {merged}) TO {text(str(written.part))} (FORMAT parquet)")
+    db.execute(f"COPY (SELECT as_of FROM {merged}) TO {text(str(written.received))} (FORMAT parquet)")
