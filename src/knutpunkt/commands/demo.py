@@ -17,6 +17,7 @@ from knutpunkt.commands.application import app
 from knutpunkt.commands.serving import serve
 from knutpunkt.commands.telling import console, number, progress, stop
 from knutpunkt.demo.accounts import make_accounts, people_to_try
+from knutpunkt.demo.answers import answer_flags
 from knutpunkt.demo.build import SEED, build_files
 from knutpunkt.demo.cases import build_cases
 from knutpunkt.foundation.audit.actor import SYSTEM
@@ -56,11 +57,13 @@ def _build(data: Path, on: date, seed: int) -> None:
     make_key_file(Path(settings.KEY_FILE))
     call_command("migrate", verbosity=0, interactive=False)
     _import(data / "delivery", on, seed)
+    with progress("Bygger samarbeten") as step:
+        build_cases(on=on, seed=seed, progress=step)
     with progress("Söker elever som behöver en fråga") as step:
         found = run_screening(on=on, progress=lambda done, of, body: step(body, done, of))
     screening.tell(found)
-    with progress("Bygger samarbeten") as step:
-        build_cases(on=on, seed=seed, progress=step)
+    with progress("Mentorer svarar") as step:
+        answer_flags(on=on, seed=seed, progress=step)
     make_accounts()
     (data / BUILT).write_text(json.dumps({"on": on.isoformat(), "seed": seed}))
     console.print(f"Lindhamra är byggt på {number(time.monotonic() - began)} s.\n")

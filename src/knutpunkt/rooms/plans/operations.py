@@ -10,6 +10,7 @@ from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
 from knutpunkt.foundation.commitments import operations as commitments
+from knutpunkt.foundation.commitments.ledger import backup_left
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.models import Guardian, Professional, Unit
@@ -98,7 +99,7 @@ def make_plan(
             unit=coordinator.unit,
             holder=coordinator.professional,
             due=follow_up_on,
-            backup=_backup(case, coordinator.professional),
+            backup=_backup(case, coordinator.unit, coordinator.professional, on),
             source="follow_up",
         )
         plan = Plan.objects.create(
@@ -120,10 +121,9 @@ def _within_reach(day: date, on: date) -> None:
         raise FollowUpTooLate
 
 
-def _backup(case: Case, holder: Professional) -> Professional | None:
+def _backup(case: Case, unit: Unit, holder: Professional, on: date) -> Professional | None:
     carrier = case.matter.carried_by
-    backup = carrier.backup if carrier is not None else None
-    return None if backup == holder else backup
+    return None if carrier is None else backup_left(carrier, unit, holder, on)
 
 
 def change_plan(*, actor: Actor, plan: Plan, title: str, present_situation: str, version: int) -> None:
@@ -265,7 +265,7 @@ def set_next_follow_up(*, actor: Actor, on: date, plan: Plan, follow_up_on: date
             unit=coordinator.unit,
             holder=coordinator.professional,
             due=follow_up_on,
-            backup=_backup(case, coordinator.professional),
+            backup=_backup(case, coordinator.unit, coordinator.professional, on),
             source="follow_up",
         )
         if promise is not None and promise.is_open:
@@ -306,7 +306,7 @@ def _promise_next(actor: Actor, on: date, plan: Plan, what: str, due: date) -> N
         unit=coordinator.unit,
         holder=holder,
         due=due,
-        backup=_backup(case, holder),
+        backup=_backup(case, coordinator.unit, holder, on),
         source="case",
     )
 
