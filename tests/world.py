@@ -208,7 +208,7 @@ def _term(today: date) -> str:
 
 
 def _lessons(first: date, today: date) -> Iterator[str]:
-    """Four lessons a day. Tuva slides the last weeks but comes to music; Nils and Ida are gone; Hugo was on a trip."""
+    """Four lessons a day. Tuva misses Mondays but comes to music; Nils, Ida and Hugo have been gone a while."""
     for n in range((today - first).days + 1):
         day = first + timedelta(days=n)
         if day.weekday() > 4:
