@@ -11,7 +11,7 @@ from knutpunkt.foundation.access import decide
 from knutpunkt.foundation.access.actions import Action, Why
 from knutpunkt.foundation.access.decide import Rule
 from knutpunkt.foundation.access.grounds import HELP, TABLE, usable
-from knutpunkt.foundation.access.roles import ROLES, Role
+from knutpunkt.foundation.access.roles import ROLES, Reach, Role
 from knutpunkt.foundation.casefile.models import Category, Ground
 from knutpunkt.foundation.people.models import Regime
 
@@ -37,6 +37,7 @@ GROUNDS = {
     Why.CHOSEN_READER: "barnets val",
     Why.RESPONSIBLE: "ansvarar",
 }
+REACH = {Reach.OWN_UNIT: "den egna enheten", Reach.OWN_BODY: "den egna huvudmannen"}
 TABLES: tuple[tuple[str, Lines], ...] = (
     ("Ett barn", decide.CHILD),
     ("Ett ärende", decide.CASE),
@@ -106,7 +107,8 @@ def _page() -> Iterator[str]:
     yield INTRODUCTION
     yield "## Roller\n"
     yield from _table(
-        ("Roll", "Vad rollen gör", "Läser som mentor", "Får aldrig"), map(_role, ROLES.values())
+        ("Roll", "Vad rollen gör", "Läser som mentor", "Ser statistik för", "Får aldrig"),
+        map(_role, ROLES.values()),
     )
     for title, lines in TABLES:
         yield f"\n## {title}\n"
@@ -121,8 +123,10 @@ def _page() -> Iterator[str]:
 
 def _role(role: Role) -> tuple[str, ...]:
     reads = ", ".join(str(one.label) for one in Category if one in role.mentor_reads)
-    never = ", ".join(words for action, words in ACTIONS.items() if action not in role.may)
-    return role.name, role.says, reads or "–", never or "–"
+    held_back = [words for action, words in ACTIONS.items() if action not in role.may]
+    never = "allt om enskilda barn" if len(held_back) == len(ACTIONS) else ", ".join(held_back)
+    counts = REACH[role.counts] if role.counts is not None else "–"
+    return role.name, role.says, reads or "–", counts, never or "–"
 
 
 def _rules(lines: Lines) -> Iterator[str]:

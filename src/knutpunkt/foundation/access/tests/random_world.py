@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from knutpunkt.foundation.access.tests.random_records import BASE, DAYS, PROFESSIONS, add_record
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor, ActorKind
@@ -290,4 +290,7 @@ def build(seed: int, *, worlds: int, children: int) -> list[World]:
     with recorded(actor=SYSTEM, action="world.built"):
         found = [builder.world(number) for number in range(worlds)]
         builder.rows.write()
+        with connection.cursor() as cursor:
+            # Rows of an open transaction are unknown to the planner until it is told.
+            cursor.execute("ANALYZE")
     return found

@@ -40,3 +40,10 @@ def _read_whole(sql: str) -> list[str]:
         steps = [row[3] for row in cursor.fetchall()]
     scanned = {step.split()[1] for step in steps if step.startswith("SCAN ")}
     return [table for table in WATCHED if scanned & {table, *re.findall(rf'"{table}" "?([A-Z]\w*)"?', sql)}]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
+def test_a_search_without_an_index_would_be_seen():
+    assert _read_whole('SELECT * FROM "casefile_record" WHERE "version" = 1') == ["casefile_record"]
+    hidden = 'SELECT 1 WHERE EXISTS (SELECT 1 FROM "people_child" U0 WHERE U0."language" = 1)'
+    assert _read_whole(hidden) == ["people_child"]
