@@ -116,11 +116,19 @@ def button(
 
 @register.simple_tag
 def link_button(
-    text: str, url: str, *, variant: str = "primary", tone: str = "", icon: str = "", key: str = ""
+    text: str,
+    url: str,
+    *,
+    variant: str = "primary",
+    tone: str = "",
+    icon: str = "",
+    key: str = "",
+    about: str = "",
 ) -> SafeString:
-    """A link that looks like a button: it goes somewhere, it changes nothing."""
+    """A link that looks like a button: it goes somewhere and changes nothing. `about`: as `post_button`."""
+    heard = format_html('<span class="ds-sr-only">: {}</span>', about) if about else NOTHING
     return format_html(
-        '<a href="{}" {}{}>{}</a>', url, _look(variant, tone), _shortcut(key), _face(text, icon, key)
+        '<a href="{}" {}{}>{}{}</a>', url, _look(variant, tone), _shortcut(key), _face(text, icon, key), heard
     )
 
 

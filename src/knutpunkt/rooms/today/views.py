@@ -37,15 +37,18 @@ def my_day(request: ActingRequest) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     promised = queries.my_promises(actor=actor, on=on)
-    sections = [
-        (_("Lovat tidigare"), promised[queries.When.BEFORE]),
-        (_("I dag"), promised[queries.When.TODAY]),
-        (_("De närmaste dagarna"), promised[queries.When.SOON]),
-        (_("Längre fram"), promised[queries.When.LATER]),
+    near = [
+        (_("Lovat tidigare"), "clock", promised[queries.When.BEFORE]),
+        (_("I dag"), "day", promised[queries.When.TODAY]),
+        (_("De närmaste dagarna"), "calendar", promised[queries.When.SOON]),
     ]
     context = {
-        "sections": [(title, [_line(promise) for promise in rows]) for title, rows in sections if rows],
-        "notices": queries.came_to_me(actor=actor, on=on),
+        "sections": [(title, icon, [_line(one) for one in rows]) for title, icon, rows in near if rows],
+        "later": [_line(one) for one in promised[queries.When.LATER]],
+        "unfolded": not any(rows for _title, _icon, rows in near),
+        "notices": [
+            (notice, page_for(notice.commitment)) for notice in queries.came_to_me(actor=actor, on=on)
+        ],
         "others": [(promise, page_for(promise)) for promise in queries.waits_for_others(actor=actor, on=on)],
         "drafts": queries.my_drafts(actor=actor, on=on),
         "today": on,
@@ -53,8 +56,8 @@ def my_day(request: ActingRequest) -> HttpResponse:
     return render(request, "today/my_day.html", context)
 
 
-def _line(promise: Commitment) -> tuple[Commitment, str, str]:
-    return promise, page_for(promise), answered_at(promise)
+def _line(promise: Commitment) -> dict[str, object]:
+    return {"promise": promise, "page": page_for(promise), "elsewhere": answered_at(promise)}
 
 
 @professional
@@ -67,7 +70,7 @@ def unheld(request: ActingRequest) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     rows = queries.unheld(actor=actor, on=on)
     shown = [
-        (row, page_for(row.commitment), Action.CHANGE in abilities(row.commitment, actor, on)) for row in rows
+        (row, _line(row.commitment), Action.CHANGE in abilities(row.commitment, actor, on)) for row in rows
     ]
     return render(request, "today/unheld.html", {"rows": shown, "today": on})
 
@@ -89,18 +92,30 @@ def done(request: ActingRequest, pk: UUID) -> HttpResponse:
     promise = queries.entered(pk, actor=request.actor, on=on)
     elsewhere = answered_at(promise)
     if elsewhere:
-        return redirect(elsewhere)
+        return _go(request, elsewhere)
     if promise.matter.kind == Matter.Kind.QUESTION:
-        return redirect("today:answer", pk)
+        return _go(request, reverse("today:answer", args=[pk]))
     try:
         _keep(request, promise)
     except LastPromise:
-        return redirect("today:next", pk)
+        return _go(request, reverse("today:next", args=[pk]))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
+        if in_place(request):
+            return render(request, "today/done.html", {"promise": promise, "back": _back(request)})
         messages.success(request, _("Klart: %(what)s") % {"what": promise.what}, extra_tags=_undo(pk))
-    return redirect(_back(request))
+    return _go(request, _back(request))
+
+
+def in_place(request: ActingRequest) -> bool:
+    """Whether only a part of the page is wanted."""
+    return "HX-Request" in request.headers
+
+
+def _go(request: ActingRequest, address: str) -> HttpResponse:
+    """To another page; a part of a page cannot be another page, so then the whole browser goes."""
+    return HttpResponse(headers={"HX-Redirect": address}) if in_place(request) else redirect(address)
 
 
 def _keep(request: ActingRequest, promise: Commitment) -> None:
@@ -132,7 +147,12 @@ def undo(request: ActingRequest, pk: UUID) -> HttpResponse:
             reopen_measure(actor=request.actor, on=on, measure=measure)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-    return redirect(_back(request))
+    else:
+        if in_place(request):
+            again = queries.entered(pk, actor=request.actor, on=on)
+            context = {"line": _line(again), "back": _back(request), "today": on}
+            return render(request, "today/line.html", context)
+    return _go(request, _back(request))
 
 
 @professional
