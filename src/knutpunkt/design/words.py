@@ -140,3 +140,12 @@ def initials(name: str) -> str:
     parts = [part for part in str(name).split() if part[:1].isalpha()]
     chosen = parts[:1] + parts[1:][-1:]
     return "".join(part[0].upper() for part in chosen) or "?"
+
+
+@register.filter
+def genitive(name: object) -> str:
+    """Whose: "Alvas", "Jonas" (no extra s after s, x, z); in English "Alva's"."""
+    said = str(name)
+    if (get_language() or "sv").startswith("en"):
+        return f"{said}’s"
+    return said if said[-1:].lower() in {"s", "x", "z"} else f"{said}s"

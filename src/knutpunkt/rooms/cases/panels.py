@@ -1,5 +1,6 @@
 """Empty places on the child's page that other rooms fill: only their addresses are known here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,11 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-OF_A_CASE = (
-    ("plans:panel", _("Planen")),
-    ("followup:panel", _("Uppföljning")),
-    ("consents:panel", _("Samtycken och utlämnanden")),
-)
+OF_A_CASE = (("plans:panel", _("Planen")), ("followup:panel", _("Uppföljning")))
+BESIDE_A_CASE = (("consents:panel", _("Samtycken och utlämnanden")),)
 OF_A_CHILD = (("concerns:panel", _("Iakttagelser och närvaro")),)
 
 
@@ -23,11 +21,16 @@ class Panel:
     title: Promise
 
 
-def panels(child: UUID, case: UUID | None) -> list[Panel]:
-    """The places of a child's page; a room that is not built leaves none."""
-    named = [(name, title, case) for name, title in OF_A_CASE if case is not None]
-    named += [(name, title, child) for name, title in OF_A_CHILD]
-    return [found for name, title, pk in named if (found := _panel(name, title, pk)) is not None]
+def panels(child: UUID, case: UUID | None) -> tuple[list[Panel], list[Panel]]:
+    """The places of a child's page, the wide ones and those beside; a room that is not built leaves none."""
+    wide = _panels(OF_A_CASE, case)
+    return wide, _panels(OF_A_CHILD, child) + _panels(BESIDE_A_CASE, case)
+
+
+def _panels(named: Iterable[tuple[str, Promise]], pk: UUID | None) -> list[Panel]:
+    if pk is None:
+        return []
+    return [found for name, title in named if (found := _panel(name, title, pk)) is not None]
 
 
 def _panel(name: str, title: Promise, pk: UUID) -> Panel | None:

@@ -18,6 +18,13 @@ from knutpunkt.rooms.cases.models import Attachment, ChildsView, Note
 from knutpunkt.rooms.cases.next_steps import Standing
 
 PER_PAGE = 50
+# What the columns of the list sort by: the older a child, the earlier the birth date.
+ORDERS = {
+    "name": ("family_name", "given_name", "id"),
+    "-name": ("-family_name", "-given_name", "id"),
+    "age": ("-birth_date", "family_name", "id"),
+    "-age": ("birth_date", "family_name", "id"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,7 @@ class Whereabouts:
 def children(*, actor: Actor, on: date, words: str = "", order: str = "name", offset: int = 0) -> list[Child]:
     """The children the actor works with, a page at a time, found by name."""
     rows = Child.objects.select_related("municipality").filter(_named(words))
-    order_by = ("-birth_date", "id") if order == "-age" else ("family_name", "given_name", "id")
-    return visible(rows.order_by(*order_by), actor=actor, on=on, limit=PER_PAGE + 1, offset=offset)
+    return visible(rows.order_by(*ORDERS[order]), actor=actor, on=on, limit=PER_PAGE + 1, offset=offset)
 
 
 def how_many(actor: Actor, on: date) -> str:

@@ -22,6 +22,8 @@ ICONS = {
     Record.Kind.FOLLOW_UP: "check",
     Record.Kind.CHILDS_VIEW: "children",
 }
+# Kinds that can be about anything: their category says which.
+SORTED = {Record.Kind.NOTE, Record.Kind.ATTACHMENT, Record.Kind.ASSESSMENT}
 PAGES = {
     Record.Kind.NOTE: "cases:note",
     Record.Kind.ATTACHMENT: "cases:attachment",
@@ -66,7 +68,7 @@ def _records(case: Case, actor: Actor, on: date) -> list[Entry]:
             who=_by(row.author, row.author_unit),
             icon=ICONS.get(Record.Kind(row.kind), "note"),
             url=_page(row),
-            text=row.get_category_display(),
+            text=row.get_category_display() if row.kind in SORTED else "",
             ground=row.ground,
         )
         for row in shown

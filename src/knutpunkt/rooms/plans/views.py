@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from knutpunkt.design.words import genitive
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import may
 from knutpunkt.foundation.commitments.operations import StaleVersion
@@ -44,13 +45,15 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
     case = entered_case(pk, actor=actor, on=on)
     found = queries.assessments_in(case, actor=actor, on=on)
     strengths, risks = queries.strengths_and_risks(found[0]) if found else ([], [])
+    plans = queries.plans_in(case, actor=actor, on=on)
     context = {
         "case": case,
         "today": on,
+        "running": any(plan.is_active for plan in plans),
         "assessment": found[0] if found else None,
         "strengths": strengths,
         "risks": risks,
-        "plans": [(plan, queries.goals_of(plan)) for plan in queries.plans_in(case, actor=actor, on=on)],
+        "plans": [(plan, queries.goals_of(plan)) for plan in plans],
         "contributes": may(case, actor, on, Action.CONTRIBUTE).allow,
     }
     template = "plans/panel.html#panel" if request.headers.get("HX-Request") else "plans/panel.html"
@@ -101,7 +104,7 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator, with child and family. Time: part of a meeting. Feeling: ours, and possible."""
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
-    title = _("%(name)ss plan") % {"name": case.child.given_name}
+    title = _("%(whose)s plan") % {"whose": genitive(case.child.given_name)}
     form = PlanForm(request.POST or None, on=on, initial={"title": title})
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """The child's page, the list of children, search."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,11 +17,15 @@ from knutpunkt.foundation.access.door import abilities
 from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.people.models import Child, Guardianship
 from knutpunkt.rooms.cases import queries
+from knutpunkt.rooms.cases.models import ChildsView
 from knutpunkt.rooms.cases.next_steps import next_steps
 from knutpunkt.rooms.cases.panels import panels
+from knutpunkt.rooms.cases.reasons import shown
 from knutpunkt.rooms.cases.states import steps_from
 from knutpunkt.rooms.cases.timeline import timeline
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+
+RECENT = 8
 
 
 @professional
@@ -28,17 +34,18 @@ def children(request: ActingRequest) -> HttpResponse:
     """Who: anyone who works with children. When: looking for one of theirs. Time: seconds. Feeling: found."""
     on = timezone.localdate()
     words, order = request.GET.get("q", "").strip()[:100], request.GET.get("sort", "name")
+    order = order if order in queries.ORDERS else "name"
     page = max(_number(request.GET.get("sida", "1")), 1)
     found = queries.children(
         actor=request.actor, on=on, words=words, order=order, offset=(page - 1) * queries.PER_PAGE
     )
-    shown = found[: queries.PER_PAGE]
-    cases = queries.cases_of(shown, actor=request.actor, on=on)
-    places = queries.whereabouts(shown, actor=request.actor, on=on)
-    rows = [(child, _age(child, on), places[child.pk], cases.get(child.pk, [])) for child in shown]
+    here = found[: queries.PER_PAGE]
+    cases = queries.cases_of(here, actor=request.actor, on=on)
+    places = queries.whereabouts(here, actor=request.actor, on=on)
+    rows = [(child, _age(child, on), places[child.pk], cases.get(child.pk, [])) for child in here]
     more = len(found) > queries.PER_PAGE
-    context = {"rows": rows, "words": words, "page": page, "more": more, "today": on}
-    return render(request, "cases/children.html", context)
+    context = {"rows": rows, "words": words, "page": page, "more": more, "order": order, "today": on}
+    return render(request, "cases/children.html", context | {"reason": shown(here).reason})
 
 
 def _age(one: Child, on: date) -> str:
@@ -77,6 +84,7 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
     cases = queries.cases_of([one], actor=actor, on=on).get(one.pk, [])
     current = next((case for case in cases if case.state != case.State.CLOSED), cases[0] if cases else None)
     views = queries.childs_views(one, actor=actor, on=on)
+    around = queries.participants(current, actor=actor, on=on) if current is not None else []
     context = {
         "child": one,
         "where": queries.whereabouts([one], actor=actor, on=on)[one.pk],
@@ -85,55 +93,65 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
         "earlier": [case for case in cases if case is not current],
         "words": views[0] if views else None,
         "earlier_words": views[1:],
-        "promises": queries.promises(one, actor=actor, on=on),
+        "promises": shown(queries.promises(one, actor=actor, on=on)),
         "today": on,
-        "around": _around(request, one, current),
+        "around": _network(one, around, on),
+        "readers": _readers(views[0], actor.person) if views else "",
         "panels": panels(one.pk, current.pk if current is not None else None),
     }
     if current is not None:
-        context |= _in_case(request, current)
+        context |= _in_case(request, current, around)
     return render(request, "cases/child.html", context)
 
 
-def _in_case(request: ActingRequest, case: Case) -> dict[str, object]:
+def _in_case(request: ActingRequest, case: Case, around: list[Participation]) -> dict[str, object]:
     on, actor = timezone.localdate(), request.actor
     words = request.GET.get("sok", "").strip()[:100]
     can = abilities(case, actor, on)
     manages = Action.MANAGE in can
+    told = shown(timeline(case, actor=actor, on=on))
+    entries = [replace(entry, ground=None) for entry in told.rows] if told.reason else list(told.rows)
     return {
         "manages": manages,
         "writes": Action.CONTRIBUTE in can,
         "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on),
         "transitions": [step.name for step in steps_from(case.state)] if manages else [],
-        "notes": queries.notes(case, actor=actor, on=on, words=words),
+        "notes": shown(queries.notes(case, actor=actor, on=on, words=words)),
         "note_words": words,
-        "attachments": queries.attachments(case, actor=actor, on=on),
-        "entries": timeline(case, actor=actor, on=on),
-        "participants": queries.participants(case, actor=actor, on=on),
+        "attachments": shown(queries.attachments(case, actor=actor, on=on)),
+        "entries": entries[:RECENT],
+        "earlier_entries": entries[RECENT:],
+        "entries_reason": told.reason,
+        "members": [one for one in around if one.kind == Participation.Kind.MEMBER] if manages else [],
     }
 
 
-def _around(request: ActingRequest, one: Child, case: Case | None) -> list[dict[str, object]]:
+def _network(one: Child, parts: list[Participation], on: date) -> list[dict[str, object]]:
     """The network around the child: family, then those who take part."""
-    on = timezone.localdate()
     people: list[dict[str, object]] = [
-        {"name": str(link.guardian), "role": _relation(link), "group": "family"}
+        {"name": str(link.guardian), "role": _relation(link), "group": "family", "note": ""}
         for link in queries.guardians(one, on)
         if not link.blocked and not link.guardian.is_protected
     ]
-    if case is None:
-        return people
-    for part in queries.participants(case, actor=request.actor, on=on):
+    for part in parts:
         coordinates = part.kind == Participation.Kind.COORDINATOR
         people.append(
             {
                 "name": str(part.professional),
-                "role": _("samordnare, %(unit)s") % {"unit": part.unit} if coordinates else str(part.unit),
+                "role": str(part.unit),
                 "group": "school" if part.unit.is_school else "agency",
                 "coordinator": coordinates,
             }
         )
     return people
+
+
+def _readers(words: ChildsView, reader: UUID | None) -> str:
+    """Whom else the child has chosen to show these words; "" when the child has not limited it."""
+    if not words.restricted:
+        return ""
+    names = [str(one) for one in words.readers.all() if one.pk != reader]
+    return get_text_list(names, _("och"))
 
 
 def _relation(link: Guardianship) -> str:
