@@ -24,7 +24,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
+from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.intake.models import Generation, ImportBatch
 
 _TABLES = ("attendance", "grades", "terms")
@@ -32,8 +34,12 @@ _TABLES = ("attendance", "grades", "terms")
 _KEPT = 2
 
 
-class Busy(Exception):
+class Busy(Refusal):
     """Another import is under way on this machine."""
+
+    sentence = _(
+        "En annan inläsning pågår. Filerna är kvar och ingenting har ändrats; försök igen om en stund."
+    )
 
 
 def current() -> Path:
@@ -107,7 +113,7 @@ class Draft:
         """Take over what was not changed, and force everything to the disk."""
         if self.changed:
             _link_unchanged(self.base, self.root)
-            for folder, _, files in os.walk(self.root, topdown=False):
+            for folder, _folders, files in os.walk(self.root, topdown=False):
                 for name in files:
                     _sync(Path(folder, name))
                 _sync(Path(folder))

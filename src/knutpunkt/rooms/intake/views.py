@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance.gate import ActingRequest, administrator
-from knutpunkt.rooms.intake import lake, queries, uploads
+from knutpunkt.rooms.intake import queries, uploads
 from knutpunkt.rooms.intake.forms import FileForm, UploadForm
 from knutpunkt.rooms.intake.models import ImportBatch
 from knutpunkt.rooms.intake.reporting import Outcome
@@ -134,8 +134,6 @@ def _page(
 def _tried(request: ActingRequest, one: ImportBatch, act: Callable[[], None]) -> HttpResponse:
     try:
         act()
-    except lake.Busy:
-        messages.error(request, _("En annan inläsning pågår. Dina filer är kvar; försök igen om en stund."))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     return redirect("intake:batch", one.pk)

@@ -179,7 +179,12 @@ def _take_person(
     else:
         origin = world.origins.get((Origin.Of.GUARDIAN, place, key))
         if origin is not None and as_of < origin.as_of:
-            return Fate.CHANGED if marked else Fate.OLDER
+            # An older file may still tell a number that no newer one has.
+            lacks = guardian.pk not in world.ids_of_guardians
+            told_id = lacks and give_id(
+                number, as_of, stored=world.ids_of_guardians, ledger=ledger, guardian=guardian
+            )
+            return Fate.CHANGED if marked or told_id else Fate.OLDER
         fate = Fate.CHANGED if ledger.change(guardian, **dict(values)) or marked else Fate.SAME
     if give_id(number, as_of, stored=world.ids_of_guardians, ledger=ledger, guardian=guardian) and (
         fate is Fate.SAME

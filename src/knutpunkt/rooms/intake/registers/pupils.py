@@ -132,7 +132,7 @@ def _take(row: PupilRow, file: Incoming, world: World, ledger: Ledger) -> Fate:
         ledger.children.add(child.pk)
     origin = world.origins[Origin.Of.CHILD, place, row.key]
     if as_of < origin.as_of:
-        return Fate.CHANGED if marked else Fate.OLDER
+        return Fate.CHANGED if _fill(row, child, as_of, world, ledger) or marked else Fate.OLDER
     values = dict(row.values)
     if row.home:
         values["municipality"] = municipality(row.home, world, ledger)
@@ -142,6 +142,17 @@ def _take(row: PupilRow, file: Incoming, world: World, ledger: Ledger) -> Fate:
     if changed:
         ledger.children.add(child.pk)
     return Fate.CHANGED if changed else Fate.SAME
+
+
+def _fill(row: PupilRow, child: Child, as_of: date, world: World, ledger: Ledger) -> bool:
+    """An older file may tell what no newer one has: a number, a day of birth."""
+    filled = child.pk not in world.ids_of_children and _give_id(row, child, as_of, world, ledger)
+    birth = dict(row.values).get("birth_date")
+    if child.birth_date is None and birth is not None:
+        filled = ledger.change(child, birth_date=birth)
+    if filled:
+        ledger.children.add(child.pk)
+    return filled
 
 
 def _add(row: PupilRow, file: Incoming, world: World, ledger: Ledger) -> Fate:
