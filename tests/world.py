@@ -208,7 +208,7 @@ def _term(today: date) -> str:
 
 
 def _lessons(first: date, today: date) -> Iterator[str]:
-    """Four lessons a day. Tuva misses Mondays but comes to music; Nils, Ida and Hugo have been gone a while."""
+    """Four lessons a day. Tuva misses Mondays but comes to music; Nils, Ida and Hugo have been gone long."""
     for n in range((today - first).days + 1):
         day = first + timedelta(days=n)
         if day.weekday() > 4:

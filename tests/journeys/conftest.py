@@ -137,6 +137,12 @@ class Visitor:
             place.get_by_role("link", name=link).first.click()
         self._arrives()
 
+    def opens(self, words: str) -> None:
+        """Unfold what is folded behind some words; does nothing when it is open."""
+        folded = self.page.locator("main details").filter(has_text=words).first
+        if folded.get_attribute("open") is None:
+            folded.locator("summary").first.click()
+
     def presses(self, button: str, *, beside: str = "") -> None:
         """Press a button that leads on; ``beside`` names the row it stands in."""
         place = self.page.locator("main")

@@ -11,7 +11,7 @@ def test_long_absence_becomes_the_head_teachers_investigation_with_its_notices_p
     karin = _asks_the_head_teacher(person, "Nils Oja")
     roland = person("Roland Hage")
     _goes_to_decide(roland, "Nils Oja")
-    roland.sees("7 kap. 19 a §", "Elevens hemkommun är en annan")
+    roland.sees("Skollagen 7:19 a", "Elevens hemkommun är en annan")
     roland.writes(decision="open", reason="Borta tre veckor i rad.")
     roland.presses("Skriv under")
     roland.sees("Jag skriver under beslutet")

@@ -89,7 +89,7 @@ def _hands_in(ada, *files: Path) -> None:
 
 def _declares(ada) -> None:
     for field, value in (("source", "Elevregistret i Ekby"), ("municipality", TOWN)):
-        for box in ada.page.locator(f'main [name$="-{field}"]').all():
+        for box in ada.page.locator(f'main input[name$="-{field}"]').all():
             box.fill(value)
 
 

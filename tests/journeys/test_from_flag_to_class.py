@@ -67,5 +67,5 @@ def test_a_mentor_who_knows_better_closes_the_question_with_the_reason(person):
 
 
 def _nobody_is_compared(moa) -> None:
-    moa.page.get_by_text("Vilka regler har sagt till?").click()
+    moa.opens("Vilka regler har sagt till?")
     moa.sees("barn jämförs aldrig med varandra")
