@@ -82,6 +82,8 @@ class Promises(RuleBasedStateMachine):
         self.open: set[UUID] = set()
         self.steps = 0
         self.refused: list[str] = []
+        self.known: dict[UUID, int] = {}
+        self.remember()
 
     def teardown(self) -> None:
         try:
@@ -126,12 +128,12 @@ class Promises(RuleBasedStateMachine):
 
     @rule(which=ANY, last_day=AROUND)
     def an_assignment_gets_a_last_day(self, which: int, last_day: int) -> None:
-        chosen = one_of(list(Assignment.objects.order_by("start", "id")), which)
+        chosen = self.some(Assignment.objects.all(), which)
         self.attempt(people.end_assignment, assignment=chosen, last_day=self.day(last_day))
 
     @rule(which=ANY, whom=st.sampled_from(["holder", "backup"]), last_day=SOON)
     def somebody_with_a_promise_leaves(self, which: int, whom: str, last_day: int) -> None:
-        promise = self.some(Commitment.objects.filter(state="open").order_by("made_on", "id"), which)
+        promise = self.some(Commitment.objects.filter(state="open"), which)
         leaver = promise and getattr(promise, whom)
         for work in Assignment.objects.filter(professional=leaver, unit=promise.unit) if leaver else ():
             self.attempt(people.end_assignment, assignment=work, last_day=self.day(last_day))
@@ -173,7 +175,7 @@ class Promises(RuleBasedStateMachine):
 
     @rule(which=ANY, who=ANY, backup=ANY, due=SOON)
     def one_more_is_promised(self, which: int, who: int, backup: int, due: int) -> None:
-        matter = self.some(Matter.objects.order_by("opened_on", "id"), which)
+        matter = self.some(Matter.objects.all(), which)
         if matter is None:
             return
         made = self.attempt(
@@ -227,7 +229,7 @@ class Promises(RuleBasedStateMachine):
 
     @rule(which=ANY, sure=st.integers(0, 3))
     def a_matter_closes(self, which: int, sure: int) -> None:
-        matter = self.some(Matter.objects.order_by("opened_on", "id"), which)
+        matter = self.some(Matter.objects.all(), which)
         if matter is not None and sure == 0:
             self.attempt(promises.close_matter, matter=matter, reason="Alva mår bra")
             self.open.discard(matter.pk)
@@ -254,14 +256,16 @@ class Promises(RuleBasedStateMachine):
 
     def attempt(self, act: Callable[..., Any], **given: Any) -> Any:
         try:
-            return act(actor=SYSTEM, on=self.today, **given)
+            done = act(actor=SYSTEM, on=self.today, **given)
         except people.Refusal as refusal:
             self.refused.append(str(refusal))
             check_refusal(refusal, self.today)
             return None
+        self.remember()
+        return done
 
     def change(self, act: Callable[..., Any], which: int, **given: Any) -> Any:
-        chosen = self.some(Commitment.objects.order_by("made_on", "id"), which)
+        chosen = self.some(Commitment.objects.all(), which)
         if chosen is None:
             return None
         if "version" in given:
@@ -269,8 +273,14 @@ class Promises(RuleBasedStateMachine):
         return self.attempt(act, commitment=chosen, **given)
 
     def some(self, rows: Any, which: int) -> Any:
-        found = list(rows)
+        found = sorted(rows, key=lambda row: self.known[row.pk])
         return one_of(found, which) if found else None
+
+    def remember(self) -> None:
+        """Keys are random; the order things came in is not, so that a run can be repeated exactly."""
+        for kind in (Assignment, Matter, Commitment):
+            for key in kind.objects.order_by("pk").values_list("pk", flat=True):
+                self.known.setdefault(key, len(self.known))
 
     def two_for(self, unit: Unit, who: int, backup: int) -> dict[str, Professional | None]:
         """A holder and perhaps a backup; mostly people who work there, so that most acts are let through."""
@@ -314,7 +324,7 @@ def check_holders(facts: Facts, day: date) -> None:
 
 def check_lists(facts: Facts, day: date) -> None:
     expected = {one["id"]: facts.holder(one, day) for one in facts.promises}
-    for promise in Commitment.objects.filter(state="open").order_by("?")[:4]:
+    for promise in Commitment.objects.filter(state="open"):
         assert queries.holder_on(promise, day).pk == expected[promise.pk]
     for person in Professional.objects.values_list("id", flat=True):
         mine = Commitment.objects.filter(queries.held_by(professional=person, on=day))
