@@ -16,7 +16,8 @@ from knutpunkt.design.pieces.inline import ground_sentence
 register = template.Library()
 
 GOAL_STATES = {
-    "better": ("up", gettext_lazy("bättre")),
+    "start": ("goal", ""),
+    "better": ("up", gettext_lazy("närmare")),
     "same": ("minus", gettext_lazy("som förut")),
     "harder": ("down", gettext_lazy("svårare")),
     "reached": ("check", gettext_lazy("nått")),

@@ -284,7 +284,7 @@ def test_a_goal_tells_what_happened_not_only_how_far():
         steps=[{"date": TODAY, "label": "kom till grinden", "state": "better"}],
     )
     assert "kom till grinden" in shown
-    assert "bättre · sön 22 nov" in shown
+    assert "närmare · sön 22 nov" in shown
 
 
 def test_a_fact_nobody_knows_is_unknown():

@@ -32,7 +32,9 @@ class GoalPath:
 
 def follow_ups_in(case: Case, *, actor: Actor, on: date) -> list[FollowUp]:
     """The follow-ups of a case that the actor may read, newest first."""
-    rows = FollowUp.objects.filter(case=case).select_related("author", "unit", "of_plan", "child")
+    rows = FollowUp.objects.filter(case=case).select_related(
+        "author", "unit", "of_plan__follow_up_promise", "child"
+    )
     return visible(rows.prefetch_related("progress__goal"), actor=actor, on=on)
 
 
@@ -61,5 +63,15 @@ def paths(follow_ups: list[FollowUp]) -> list[GoalPath]:
     return list(found.values())
 
 
+def with_next(found: list[GoalPath], follow_ups: list[FollowUp]) -> list[GoalPath]:
+    """The same paths, and for each goal that goes on the day when it is looked at again."""
+    days = {one.of_plan_id: one.of_plan.followed_up_by for one in follow_ups}
+    for path in found:
+        day = days.get(path.goal.plan_id)
+        if day is not None and path.goal.ended_on is None:
+            path.steps.append(Step(day, _("vi följer upp"), "next"))
+    return found
+
+
 def _begun(goal: Goal, plan: Plan) -> GoalPath:
-    return GoalPath(goal, [Step(plan.written_on, _("målet sattes"), "same")])
+    return GoalPath(goal, [Step(plan.written_on, _("målet sattes"), "start")])

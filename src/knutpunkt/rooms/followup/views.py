@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_case
+from knutpunkt.rooms.cases.reasons import shown
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.followup import operations, queries
@@ -25,7 +26,8 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on)
     found = queries.follow_ups_in(case, actor=actor, on=on)
-    context = {"case": case, "follow_ups": found, "paths": queries.paths(found), "today": on}
+    paths = queries.with_next(queries.paths(found), found)
+    context = {"case": case, "follow_ups": shown(found), "paths": paths, "today": on}
     template = "followup/panel.html#panel" if request.headers.get("HX-Request") else "followup/panel.html"
     return render(request, template, context)
 
