@@ -152,6 +152,15 @@ class Visitor:
             place.get_by_role("button", name=button).first.click()
         self._arrives()
 
+    def presses_here(self, button: str, *, beside: str = "") -> None:
+        """Press a button that acts in place: the answer comes into the page, which stays."""
+        place = self.page.locator("main")
+        if beside:
+            place = place.get_by_role("listitem").filter(has_text=beside)
+        with self.page.expect_response(lambda got: got.request.method == "POST"):
+            place.get_by_role("button", name=button).first.click()
+        self.checked(self.page, f"after {button}")
+
     def _arrives(self) -> None:
         if self.scripted:
             self.checked(self.page)

@@ -109,6 +109,16 @@
   focusErrors(document);
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 
+  /* An act in place keeps the keyboard in its row: on the act that came instead of the one pressed */
+  let row = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target } = event.detail;
+    row = target?.id && target.contains(document.activeElement) ? target.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (row && document.activeElement === body) byId(row)?.querySelector("button, .k-act__do a[href]")?.focus();
+  });
+
   /* Undo is offered for ten seconds, longer while somebody is there */
   const fade = (message) => setTimeout(() => {
     if (message.matches(":hover, :focus-within")) { fade(message); return; }
