@@ -54,7 +54,7 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
         "strengths": strengths,
         "risks": risks,
         "plans": [(plan, queries.goals_of(plan)) for plan in plans],
-        "contributes": may(case, actor, on, Action.CONTRIBUTE).allow,
+        "contributes": case.state == case.State.OPEN and may(case, actor, on, Action.CONTRIBUTE).allow,
     }
     template = "plans/panel.html#panel" if request.headers.get("HX-Request") else "plans/panel.html"
     return render(request, template, context)

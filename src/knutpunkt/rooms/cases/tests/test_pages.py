@@ -189,3 +189,36 @@ def test_a_question_is_sent_from_the_fixed_text(place: Place, case: Case, client
     sign_in(client, place.mia)
     answer = post(client, "cases:ask", place.alva.pk, question="Vet någon varför hon går hem?")
     assert answer.status_code == 302
+
+
+def test_the_childs_choice_of_readers_is_said_to_those_who_read(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    post(
+        client, "cases:words", case.pk, words="Bara ni", chosen="chosen", readers=[place.kim.professional_id]
+    )
+    assert (
+        "Alva visar det här för dig och Kim Lund"
+        in page(client, "cases:child", place.alva.pk).content.decode()
+    )
+    sign_in(client, place.kim)
+    assert "Alva visar det här bara för dig" in page(client, "cases:child", place.alva.pk).content.decode()
+    sign_in(client, place.rut)
+    assert "Bara ni" not in page(client, "cases:child", place.alva.pk).content.decode()
+
+
+def test_the_same_reason_is_said_once_for_a_whole_part(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    for number in range(3):
+        post(client, "cases:new_note", case.pk, text=f"Nr {number}", category="wellbeing", audience="own")
+    shown = page(client, "cases:child", place.alva.pk).content.decode()
+    part = shown[shown.index('id="anteckningar"') : shown.index('id="bilagor"')]
+    assert part.count("Du ser detta för att") == 1
+
+
+def test_the_demo_list_says_how_many_children_one_works_with(place: Place, case: Case):
+    from knutpunkt.rooms.cases.queries import how_many
+
+    on = timezone.localdate()
+    assert how_many(place.actor("elin"), on) == "1 barn"
+    assert how_many(place.actor("mia"), on) == "2 barn"
+    assert how_many(place.actor("bo"), on) == ""

@@ -113,7 +113,7 @@ def _in_case(request: ActingRequest, case: Case, around: list[Participation]) ->
     entries = [replace(entry, ground=None) for entry in told.rows] if told.reason else list(told.rows)
     return {
         "manages": manages,
-        "writes": Action.CONTRIBUTE in can,
+        "writes": Action.CONTRIBUTE in can and case.state != Case.State.CLOSED,
         "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on),
         "transitions": [step.name for step in steps_from(case.state)] if manages else [],
         "notes": shown(queries.notes(case, actor=actor, on=on, words=words)),
