@@ -1,8 +1,10 @@
 """What the acts of a case do, and what they refuse."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import may, visible
@@ -15,10 +17,11 @@ from knutpunkt.foundation.people.operations import end_assignment
 from knutpunkt.rooms.cases import operations, questions, writing
 from knutpunkt.rooms.cases.models import Note
 from knutpunkt.rooms.cases.outcomes import Outcome
-from knutpunkt.rooms.cases.states import WrongState, diagram
+from knutpunkt.rooms.cases.states import WrongState, diagram, page
 from knutpunkt.rooms.cases.tests.begun import begin, concern_about_alva, invite_bup
 from knutpunkt.rooms.concerns.tests.place import TODAY, Place
 
+DRAWN = Path(__file__).resolve().parents[5] / "docs" / "generated" / "arende.md"
 TOMORROW = TODAY + timedelta(days=1)
 
 
@@ -225,5 +228,7 @@ def test_a_question_goes_the_same_way_whether_or_not_there_is_a_case(place: Plac
     assert (first.unit, first.holder, first.due) == (second.unit, second.holder, second.due)
 
 
-def test_the_diagram_tells_every_state():
+def test_the_diagram_tells_every_state_and_the_page_drawn_from_it_is_current():
     assert all(state.value in diagram() for state in Case.State)
+    with translation.override("sv"):
+        assert DRAWN.read_text() == page()
