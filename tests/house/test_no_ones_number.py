@@ -1,4 +1,4 @@
-"""No number in the repository may belong to a living person: only official test numbers pass the check digit."""
+"""No number in the repository may belong to a living person: only official test numbers pass the check."""
 
 import re
 import subprocess

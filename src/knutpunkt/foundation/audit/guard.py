@@ -44,7 +44,7 @@ def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
 
 @contextmanager
 def suspended(*, because: str) -> Iterator[None]:
-    """Let a tool that empties or copies whole tables through; ``because`` says which. Never used by a page."""
+    """Let a tool that empties or copies whole tables through; ``because`` names it. Never used by a page."""
     token = _suspended.set(bool(because))
     try:
         yield
