@@ -20,6 +20,7 @@ from tests import browser as chromium
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 READY_WITHIN = 60
+SLOTS_FILLED = "() => !document.querySelector('.k-slot[hx-get], .htmx-request')"
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +82,7 @@ class Checked:
         self.seen: set[tuple[str, str]] = set()
 
     def __call__(self, page: Page, state: str = "") -> None:
-        key = (_pattern(page.url), state or _state(page))
+        key = (pattern_of(page.url), state or _state(page))
         if key not in self.seen:
             self.seen.add(key)
             self.ask(page)
@@ -93,7 +94,7 @@ class Checked:
 
     def looks(self, page: Page, theme: str) -> None:
         """Ask about the page as it is now, on a computer set to a theme."""
-        page.wait_for_function("() => !document.querySelector('.k-slot[hx-get], .htmx-request')")
+        page.wait_for_function(SLOTS_FILLED)
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(AXE)
@@ -102,7 +103,8 @@ class Checked:
         assert faults == [], f"{page.url} ({theme})"
 
 
-def _pattern(url: str) -> str:
+def pattern_of(url: str) -> str:
+    """The kind of page an address is of: without ids and without what was asked for."""
     path = url.split("//", 1)[1].partition("/")[2]
     without_ids = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "*", path)
     return re.sub(r"=[^&]+", "=", without_ids.partition("#")[0])
