@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput
+from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput, Field
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from knutpunkt.design.pieces.inline import NOTHING
 
@@ -21,9 +22,18 @@ def error_summary(*forms: BaseForm | None) -> SafeString:
         if form is not None and form.is_bound:
             lines += [("", str(message)) for message in form.non_field_errors()]
             lines += [
-                (_first_id(form[name]), str(text)) for name in form.fields for text in form[name].errors
+                (_first_id(form[name]), _told(form[name], str(text)))
+                for name in form.fields
+                for text in form[name].errors
             ]
     return render_to_string("design/error_summary.html", {"lines": lines}) if lines else NOTHING
+
+
+def _told(bound: BoundField, text: str) -> str:
+    """The error in the summary: away from its field, "this field" says nothing, so the field is named."""
+    if text != str(Field.default_error_messages["required"]):
+        return text
+    return gettext("Fyll i: %(what)s") % {"what": bound.label}
 
 
 def _first_id(bound: BoundField) -> str:

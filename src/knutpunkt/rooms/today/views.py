@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -94,11 +95,11 @@ def done(request: ActingRequest, pk: UUID) -> HttpResponse:
     if elsewhere:
         return _go(request, elsewhere)
     if promise.matter.kind == Matter.Kind.QUESTION:
-        return _go(request, reverse("today:answer", args=[pk]))
+        return _go(request, _asking(request, "today:answer", pk))
     try:
         _keep(request, promise)
     except LastPromise:
-        return _go(request, reverse("today:next", args=[pk]))
+        return _go(request, _asking(request, "today:next", pk))
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -106,6 +107,12 @@ def done(request: ActingRequest, pk: UUID) -> HttpResponse:
             return render(request, "today/done.html", {"promise": promise, "back": _back(request)})
         messages.success(request, _("Klart: %(what)s") % {"what": promise.what}, extra_tags=_undo(pk))
     return _go(request, _back(request))
+
+
+def _asking(request: ActingRequest, name: str, pk: UUID) -> str:
+    """The page that asks something more, and knows where the act was begun."""
+    address, back = reverse(name, args=[pk]), _back(request)
+    return address if back == reverse("today:my_day") else f"{address}?{urlencode({'next': back})}"
 
 
 def in_place(request: ActingRequest) -> bool:

@@ -107,6 +107,14 @@ def test_it_is_mended_on_the_row_and_one_is_back_on_the_page(place: Place, on: d
     assert "Alla barn har någon." in told(client)
 
 
+def test_the_page_that_asks_what_happens_next_leads_back_here(place: Place, on: date, client: Client):
+    only = Commitment.objects.get(matter=place.case.matter)
+    sign_in(client, place.elin)
+    here = reverse("today:unheld")
+    answer = client.post(reverse("today:done", args=[only.pk]), {"next": here})
+    assert f'name="next" value="{here}"' in client.get(answer["Location"]).content.decode()
+
+
 def test_who_answers_for_the_unit_can_mend_and_a_colleague_in_the_case_only_sees(
     place: Place, on: date, client: Client
 ):
