@@ -7,10 +7,9 @@ from pathlib import Path
 os.environ["KNUTPUNKT_PROFILE"] = "test"
 os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="knutpunkt-test-"))
 
-from knutpunkt.settings import *  # noqa: E402, F403
-from knutpunkt.settings import KEY_FILE, STATIC_ROOT  # noqa: E402
-
-from knutpunkt.foundation.sealing.keys import make_key_file  # noqa: E402  isort: skip
+from knutpunkt.foundation.sealing.keys import make_key_file
+from knutpunkt.settings import *  # noqa: F403
+from knutpunkt.settings import KEY_FILE, STATIC_ROOT
 
 make_key_file(Path(KEY_FILE))
 # Where collected files would lie: whitenoise warns when the folder is missing.

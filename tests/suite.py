@@ -36,8 +36,14 @@ def main() -> int:
     passed = [run("allt på SQLite", "-m", marks, *parallel)]
     with postgres.server() as url:
         passed.append(
-            run("grunden och rummen på PostgreSQL", "-m", marks, *parallel, *ON_POSTGRESQL,
-                environment={"KNUTPUNKT_DATABASE": url})
+            run(
+                "grunden och rummen på PostgreSQL",
+                "-m",
+                marks,
+                *parallel,
+                *ON_POSTGRESQL,
+                environment={"KNUTPUNKT_DATABASE": url},
+            )
         )
     if browser.find() is None:
         print("── resorna i webbläsare hoppas över: ingen Chromium finns och ingen gick att installera")
