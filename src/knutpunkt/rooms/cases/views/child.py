@@ -108,7 +108,7 @@ def _in_case(request: ActingRequest, case: Case, around: list[Participation]) ->
     on, actor = timezone.localdate(), request.actor
     words = request.GET.get("sok", "").strip()[:100]
     can = abilities(case, actor, on)
-    manages = Action.MANAGE in can
+    manages = Action.MANAGE in can and case.state != Case.State.CLOSED
     told = shown(timeline(case, actor=actor, on=on))
     entries = [replace(entry, ground=None) for entry in told.rows] if told.reason else list(told.rows)
     return {
