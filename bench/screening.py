@@ -4,8 +4,6 @@
 the bench are ids made from a counter: no national id, no name.
 """
 
-
-
 import sys
 import tempfile
 import time

@@ -1,7 +1,5 @@
 """The attendance measures in pandas: no grades, no moves, no rules, so less work than its rivals do."""
 
-
-
 from datetime import date, timedelta
 
 import duckdb

@@ -35,7 +35,7 @@ def build(today: date) -> None:
 def _lindskolan(place: Any, today: date) -> None:
     from knutpunkt.foundation.audit.actor import SYSTEM
     from knutpunkt.foundation.audit.recording import recorded
-    from knutpunkt.foundation.people.models import MentorGroup, Profession, Regime, Unit
+    from knutpunkt.foundation.people.models import MentorGroup, Profession, Regime, Unit, UnitWideTask
     from knutpunkt.rooms.concerns.tests import place as school
 
     with recorded(actor=SYSTEM, action="world.built"):
@@ -45,6 +45,11 @@ def _lindskolan(place: Any, today: date) -> None:
         area = school._area("Socialtjänsten", place.body, place.town, Regime.SOCIAL_SERVICES)
         office = Unit.objects.create(name="Barn och unga", kind=Unit.Kind.SOCIAL_SERVICES, area=area)
         school.work("Siv", "Ros", office, Profession.SOCIAL_WORKER)
+        quiet = Unit.objects.create(name="Granskolan", kind=Unit.Kind.COMPULSORY, area=place.school.area)
+        vera = school.work("Vera", "Palm", quiet, Profession.PSYCHOLOGIST)
+        UnitWideTask.objects.create(
+            assignment=vera, unit=quiet, kind=UnitWideTask.Kind.TRIAGE, start=school.LONG_AGO
+        )
         group = MentorGroup.objects.get(unit=place.school)
         noor, lova, tove, alve = (
             school._pupil(name, place.town, place.school, group)
