@@ -51,6 +51,16 @@ def following(trail: Trail) -> Iterator[Trail]:
         _current.reset(token)
 
 
+def apart(actor: Actor) -> Trail:
+    """A trail for what is read beside the page: it tells nothing in the page's own event.
+
+    What the page has already found out about who may see what is shared, as long as nothing was written.
+    """
+    page = _current.get()
+    shared = page.kept if page is not None and page.read_only and not page.wrote else {}
+    return Trail(actor=actor, read_only=True, kept=shared)
+
+
 def kept(key: Hashable, make: Callable[[], V]) -> V:
     """``make()``, once while a page is read: who may see what stays the same for all its parts.
 

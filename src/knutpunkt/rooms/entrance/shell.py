@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from knutpunkt.foundation.audit.trail import Trail, following
+from knutpunkt.foundation.audit.trail import apart, following
 from knutpunkt.foundation.people.models import Account
 from knutpunkt.rooms.entrance.hats import Hat, hats_of
 from knutpunkt.rooms.entrance.menu import MenuItem, items_for, search_url
@@ -71,7 +71,7 @@ class Shell:
         """The number beside a label; followed apart, so that it never explains the page's own reading."""
         if item.count is None:
             return 0
-        with following(Trail(actor=self._hat.actor, read_only=True)):
+        with following(apart(self._hat.actor)):
             return item.count(self._hat.actor, self._on)
 
     def _shown(self, item: MenuItem, here: str) -> Shown:
