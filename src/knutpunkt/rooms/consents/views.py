@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import may
 from knutpunkt.foundation.access.grounds import grounds_between
 from knutpunkt.foundation.casefile.models import Category, Consent, ConsentAnswer, Ground
 from knutpunkt.foundation.people.refusals import Refusal
@@ -40,6 +41,7 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
         "asked": queries.asked_in(case, actor=actor, on=on),
         "disclosures": queries.disclosures_in(case, actor=actor, on=on),
         "sends": queries.receivers(case, request.assignment.unit, on),
+        "contributes": may(case, actor, on, Action.CONTRIBUTE).allow,
         "own_unit": request.assignment.unit,
         "today": on,
     }
@@ -159,6 +161,7 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
             return redirect("consents:request", pk)
     context = {
         "heading": _("Ta tillbaka ett ja"),
+        "eyebrow": asked.request.case.child,
         "danger": True,
         "consequences": [
             _("%(unit)s kan inte längre läsa det som var öppet genom samtycket.")
@@ -166,7 +169,7 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
             _("Inget nytt kan lämnas ut genom det."),
         ],
         "kept": [_("Det som mottagaren redan har fört in i sina egna handlingar finns kvar där.")],
-        "confirm_label": _("Återkalla"),
+        "confirm_label": _("Ta tillbaka"),
         "cancel_url": _url(pk),
     }
     return form_page(request, "design/confirm.html", form, **context)
@@ -213,7 +216,7 @@ def disclose(request: ActingRequest, pk: UUID) -> HttpResponse:
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     sender = request.assignment.unit
     receivers, records = queries.receivers(case, sender, on), queries.can_be_let_out(case, actor=actor, on=on)
-    form = MakeDisclosure(request.POST or None, receivers=receivers, records=records)
+    form = MakeDisclosure(request.POST or None, receivers=receivers, records=records, on=on)
     confirmed = request.POST.get("confirmed") == "1"
     preview = None
     if request.method == "POST" and form.is_valid():
