@@ -13,6 +13,8 @@ from knutpunkt.design.pieces.inline import NOTHING
 
 register = template.Library()
 
+DASHES = "---------"
+
 
 @register.simple_tag
 def error_summary(*forms: BaseForm | None) -> SafeString:
@@ -64,6 +66,8 @@ def field(bound: BoundField, *, hint: str = "", optional: bool = False, label: s
     if described:
         attrs["aria-describedby"] = " ".join(described)
     bound.field.widget.attrs.setdefault("class", "ds-input")
+    if getattr(bound.field, "empty_label", None) == DASHES:
+        bound.field.empty_label = gettext("Välj …")  # type: ignore[attr-defined]
     kind = _kind(bound)
     return render_to_string(
         "design/field.html",
