@@ -15,11 +15,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Sealing keys by id (the current one last), and the separate key of the blind index; 32 bytes each."""
+    """Sealing keys by id (the current one last), and the separate key of the blind index; 32 bytes each.
+
+    ``signing`` is the Ed25519 seed that signs the trail's checkpoints; key files made before it lack it.
+    """
 
     sealing: dict[int, bytes]
     current: int
     index: bytes
+    signing: bytes | None = None
 
 
 @cache
@@ -28,18 +32,35 @@ def keys() -> Keys:
     text = os.environ.get("KNUTPUNKT_KEYS") or _from_file(Path(settings.KEY_FILE))
     raw = json.loads(text)
     sealing = {int(number): b64decode(key) for number, key in raw["sealing"].items()}
-    return Keys(sealing=sealing, current=max(sealing), index=b64decode(raw["index"]))
+    signing = b64decode(raw["signing"]) if "signing" in raw else None
+    return Keys(sealing=sealing, current=max(sealing), index=b64decode(raw["index"]), signing=signing)
 
 
 def make_key_file(path: Path) -> None:
-    """Make a new key file, readable by its owner only; an existing one is left as it is."""
+    """Make a new key file, readable by its owner only; an existing one only gains a key it lacks."""
     if path.exists():
+        _add_signing_key(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"sealing": {"1": _new_key()}, "index": _new_key()})
+    _write(path, {"sealing": {"1": _new_key()}, "index": _new_key(), "signing": _new_key()})
+
+
+def _add_signing_key(path: Path) -> None:
+    raw = json.loads(_from_file(path))
+    if "signing" in raw:
+        return
+    beside = path.with_name(f"{path.name}.new")
+    beside.unlink(missing_ok=True)
+    _write(beside, raw | {"signing": _new_key()})
+    beside.replace(path)
+
+
+def _write(path: Path, raw: dict[str, object]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(text)
+        file.write(json.dumps(raw))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _new_key() -> str:
