@@ -27,6 +27,7 @@ from knutpunkt.rooms.plans.forms import (
     ChangePlan,
     EndMeasure,
     EndPlan,
+    FollowUpDay,
     GoalForm,
     MeasureForm,
     PlanForm,
@@ -125,8 +126,13 @@ def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     one = queries.entered_plan(pk, actor=actor, on=on)
-    changes = queries.may_change(one, actor=actor, on=on)
-    context = {"plan": one, "goals": queries.goals_of(one), "changes": changes, "today": on}
+    context = {
+        "plan": one,
+        "goals": queries.goals_of(one),
+        "changes": queries.may_change(one, actor=actor, on=on),
+        "reopens": queries.may_reopen(one, actor=actor, on=on),
+        "today": on,
+    }
     return render(request, "plans/plan.html", context)
 
 
@@ -243,6 +249,26 @@ def end(request: ActingRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Planen är avslutad."))
             return redirect("plans:plan", pk)
     return form_page(request, "plans/end.html", form, plan=one)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Let an ended plan run again. Who: coordinator. When: we begin again. Feeling: nothing was lost."""
+    on, actor = timezone.localdate(), request.actor
+    one = _entered(request, pk)
+    if not queries.may_reopen(one, actor=actor, on=on):
+        raise Http404
+    form = FollowUpDay(request.POST or None, on=on)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.reopen_plan(actor=actor, on=on, plan=one, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Planen gäller igen."))
+            return redirect("plans:plan", pk)
+    return form_page(request, "plans/reopen.html", form, plan=one)
 
 
 @professional
