@@ -11,6 +11,7 @@ __all__ = [
     "InvestigationDue",
     "NobodyToReceive",
     "NotPossible",
+    "NotRecognised",
     "NothingSeen",
     "NoticeRemains",
     "ReasonMissing",
@@ -68,6 +69,12 @@ class NoticeRemains(Refusal):
     sentence = _(
         "Ett meddelande som lagen kräver är inte skickat: %(which)s. Skicka det först. Din text finns kvar."
     )
+
+
+class NotRecognised(Refusal):
+    """Nobody at the receiving unit has said yet which child a description is about."""
+
+    sentence = _("Säg först vem iakttagelsen gäller. Ingenting har ändrats. Välj barnet och försök igen.")
 
 
 class AlreadyKnown(Refusal):

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import abilities, enter
-from knutpunkt.foundation.people.models import Child, Profession
+from knutpunkt.foundation.access.door import abilities
+from knutpunkt.foundation.people.models import Profession
 from knutpunkt.foundation.people.queries import working_at
 from knutpunkt.rooms.concerns import duties, flags, operations, queries
 from knutpunkt.rooms.concerns.forms import ReasonForm, TrueForm, UniversalForm
 from knutpunkt.rooms.concerns.models import Concern
 from knutpunkt.rooms.concerns.receivers import Receivers
 from knutpunkt.rooms.concerns.refusals import Refusal
+from knutpunkt.rooms.concerns.recognising import SCHOOLS
 from knutpunkt.rooms.concerns.states import State, may_follow
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 
@@ -173,20 +174,27 @@ def recognise(request: ActingRequest, pk: UUID) -> HttpResponse:
     Time: half a minute. Feeling: sure it is the right one.
     """
     on, one = _answering(request, pk)
-    words = request.GET.get("q", one.child.family_name).strip()[:100]
-    guessed = "q" not in request.GET
     if request.method == "POST":
-        child = enter(Child.objects.all(), request.POST.get("child", ""), actor=request.actor, on=on)
         try:
-            operations.link_child(actor=request.actor, on=on, concern=one, child=child)
+            _recognised(request, one, on)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("concerns:concern", pk)
-    found = queries.pupils_named(words, one.unit, actor=request.actor, on=on)
-    if guessed and not found:
+    words = request.GET.get("q", one.child.family_name).strip()[:100]
+    found = queries.known_at(one.unit, words, actor=request.actor, on=on)
+    if "q" not in request.GET and not found:
         words = one.child.given_name
-        found = queries.pupils_named(words, one.unit, actor=request.actor, on=on)
-    return render(request, "concerns/recognise.html", {"concern": one, "words": words, "found": found})
+        found = queries.known_at(one.unit, words, actor=request.actor, on=on)
+    context = {"concern": one, "words": words, "found": found, "is_school": one.unit.kind in SCHOOLS}
+    return render(request, "concerns/recognise.html", context)
+
+
+def _recognised(request: ActingRequest, one: Concern, on: date) -> None:
+    if "new" in request.POST:
+        operations.register_described(actor=request.actor, on=on, concern=one)
+        return
+    child = queries.child(request.POST.get("child", ""), actor=request.actor, on=on)
+    operations.link_child(actor=request.actor, on=on, concern=one, child=child)
 
 
 @professional
@@ -247,6 +255,12 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
 def _likely(one: Concern, on: date) -> dict[str, Any]:
     """The first mentor, within a week."""
     mentors = Receivers(on).mentors(one.child_id, one.unit)
+def _answers(one: Concern) -> set[str]:
+    """What may follow; people work together around somebody, so first it must be known around whom."""
+    follows = set(may_follow(one.state))
+    return follows if one.identified else follows - {State.TO_CASE}
+
+
     at_work = working_at(one.unit_id, on, mentors[0].pk).first() if mentors else None
     return {"holder": at_work, "due": on + timedelta(days=7)}
 
