@@ -36,8 +36,9 @@ def keys() -> None:
 
 @app.command("nightly", help="Det som görs varje natt. Kan köras flera gånger.")
 def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-MM-DD.")] = None) -> None:
-    """Make explicit who holds what, and let unanswered concerns climb."""
+    """Make explicit who holds what, let unanswered concerns climb, and forget who was signed in long ago."""
     today = day(on)
+    call_command("clearsessions")
     fallen, climbed = keep_promises(today), climb(on=today)
     console.print(
         f"{number(fallen)} åtaganden har fått ny ansvarig. {number(climbed)} iakttagelser har gått vidare."
