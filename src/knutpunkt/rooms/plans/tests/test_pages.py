@@ -50,7 +50,7 @@ def test_the_plan_says_the_goals_in_the_childs_words_and_why_one_sees_it(planned
 
 
 def test_the_panel_says_so_when_there_is_no_assessment_yet(planned: Planned, client: Client):
-    assert "Ingen kartläggning ännu." in text(page(client, "plans:panel", planned.case.pk))
+    assert "Du ser ingen kartläggning ännu." in text(page(client, "plans:panel", planned.case.pk))
 
 
 def test_the_panel_is_a_page_of_its_own_and_a_part_of_the_childs_page(planned: Planned, client: Client):
