@@ -167,6 +167,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = PROFILE == "test"
 ATTACHMENTS = DATA / "attachments"
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Never in the machine's own folder for temporary files: what is handed in tells of children.
+FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 AUTHENTICATION_BACKENDS = [
