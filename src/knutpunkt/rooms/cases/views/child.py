@@ -97,7 +97,11 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
         "today": on,
         "around": _network(one, around, on),
         "readers": _readers(views[0], actor.person) if views else "",
-        "panels": panels(one.pk, current.pk if current is not None else None),
+        "panels": panels(
+            one.pk,
+            current.pk if current is not None else None,
+            attends=Action.ATTENDANCE in abilities(one, actor, on),
+        ),
     }
     if current is not None:
         context |= _in_case(request, current, around)

@@ -284,13 +284,6 @@ def test_the_childs_panel_shows_only_what_the_reader_may_see(place: Place, today
     assert at(place.bo).get(address).status_code == 404
 
 
-def test_the_picture_says_when_there_are_no_lessons(place: Place, today):
-    concern = flagged(place, today)
-    address = reverse("concerns:picture", args=[concern.pk])
-    assert "inga lektioner" in text(at(place.mia).get(address))
-    assert at(place.bo).get(address).status_code == 404
-
-
 @pytest.mark.parametrize("name", ["triage", "new", "mine", "asked", "investigations", "reports"])
 @pytest.mark.parametrize("who", ["mia", "kim", "rut", "bo"])
 def test_every_list_opens_empty_for_every_role(place: Place, name: str, who: str):

@@ -17,6 +17,7 @@ from knutpunkt.foundation.access.door import abilities
 from knutpunkt.foundation.people.models import Profession
 from knutpunkt.foundation.people.queries import working_at
 from knutpunkt.rooms.concerns import duties, flags, operations, queries
+from knutpunkt.rooms.concerns.attendance import attendance_is_open
 from knutpunkt.rooms.concerns.forms import ReasonForm, TrueForm, UniversalForm
 from knutpunkt.rooms.concerns.models import Concern
 from knutpunkt.rooms.concerns.receivers import Receivers
@@ -57,6 +58,7 @@ def concern(request: ActingRequest, pk: UUID) -> HttpResponse:
         **_said(one),
         "held": queries.held(one, on),
         "may": may,
+        "attends": bool(one.flags) and attendance_is_open(one.child, actor=actor, on=on),
         "answers": set(may_follow(one.state)) if may else set(),
         "investigations": queries.investigations_of(one.child_id, actor=actor, on=on),
         "investigation_due": duties.investigation_due(concern=one) if may else False,
@@ -243,6 +245,7 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
             return redirect("concerns:asked")
     context = {
         **_said(one),
+        "attends": attendance_is_open(one.child, actor=request.actor, on=on),
         "yes": TrueForm() if no else form,
         "no": form if no else ReasonForm(label=why_not),
         "answered": form if request.method == "POST" else None,
