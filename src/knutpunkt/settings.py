@@ -225,7 +225,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # One step either way, for phones whose clock is half a minute off; each code still works once.
 MFA_TOTP_TOLERANCE = 1
 
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# The folder for files on their way in is made by migrate and serve, which run after the checks.
+SILENCED_SYSTEM_CHECKS = ["files.E001"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
