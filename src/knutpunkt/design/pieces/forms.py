@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput, Field
+from django.forms.widgets import ChoiceWidget
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -35,7 +36,22 @@ def _told(bound: BoundField, text: str) -> str:
     """The error in the summary: away from its field, "this field" says nothing, so the field is named."""
     if text != str(Field.default_error_messages["required"]):
         return text
-    return gettext("Fyll i: %(what)s") % {"what": bound.label}
+    told = gettext("Välj: %(what)s") if _is_chosen(bound) else gettext("Fyll i: %(what)s")
+    return told % {"what": bound.label}
+
+
+def _is_chosen(bound: BoundField) -> bool:
+    """Whether the answer is picked from a list rather than written."""
+    return isinstance(bound.field.widget, ChoiceWidget)
+
+
+def _errors(bound: BoundField) -> list[str]:
+    """The errors beside the field itself."""
+    required = str(Field.default_error_messages["required"])
+    return [
+        gettext("Välj ett svar.") if text == required and _is_chosen(bound) else str(text)
+        for text in bound.errors
+    ]
 
 
 def _first_id(bound: BoundField) -> str:
@@ -73,6 +89,7 @@ def field(bound: BoundField, *, hint: str = "", optional: bool = False, label: s
         "design/field.html",
         {
             "bound": bound,
+            "errors": _errors(bound),
             "kind": kind,
             "control": "" if kind == "choices" else bound.as_widget(attrs=attrs),
             "label": label or bound.label,

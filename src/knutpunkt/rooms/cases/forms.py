@@ -208,7 +208,8 @@ class WordsForm(forms.Form):
 class CloseCase(forms.Form):
     """How it ended, and when somebody asks how it goes."""
 
-    outcome = forms.ChoiceField(label=_("Hur blev det?"), choices=Outcome.choices)
+    # Nothing is chosen from the start: how it ended is said, never left as it stood.
+    outcome = forms.ChoiceField(label=_("Hur blev det?"), choices=[("", _("Välj …")), *Outcome.choices])
     words = forms.CharField(
         label=_("Med egna ord"),
         widget=forms.Textarea(attrs={"rows": 4}),
