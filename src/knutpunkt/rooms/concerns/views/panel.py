@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from knutpunkt.foundation.access.actions import Action
@@ -12,6 +13,7 @@ from knutpunkt.foundation.access.door import enter
 from knutpunkt.foundation.people.models import Child
 from knutpunkt.rooms.concerns import queries
 from knutpunkt.rooms.concerns.attendance import attendance_of
+from knutpunkt.rooms.concerns.flags import first_sentence
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 
 
@@ -24,9 +26,13 @@ def panel(request: ActingRequest, child: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     one = enter(Child.objects.all(), child, actor=actor, on=on)
+    language = get_language() or "sv"
     context = {
         "child": one,
-        "concerns": queries.of_child(one.pk, actor=actor, on=on),
+        "concerns": [
+            (row, first_sentence(row.flags, language=language))
+            for row in queries.of_child(one.pk, actor=actor, on=on)
+        ],
         "investigations": queries.investigations_of(one.pk, actor=actor, on=on),
         "today": on,
     }
