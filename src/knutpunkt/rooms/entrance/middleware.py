@@ -23,12 +23,6 @@ from knutpunkt.rooms.entrance.hats import hats_of
 alarm = logging.getLogger("knutpunkt.alarm")
 
 _KINDS = {Gate.PROFESSIONAL: ActorKind.PROFESSIONAL, Gate.ADMINISTRATOR: ActorKind.ADMINISTRATOR}
-# What is read here is not kept in any cache, nor loaded by another site (trust.md T30, T62).
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-}
 
 
 class ActingMiddleware:
@@ -39,10 +33,7 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _settle(request)
-        response = self.get_response(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
