@@ -36,6 +36,11 @@ def investigations(request: ActingRequest) -> HttpResponse:
     return render(request, "concerns/investigations.html", {"rows": rows, "today": on})
 
 
+def _said(prompted_by: Concern | None) -> list[str]:
+    kept = prompted_by.flags if prompted_by is not None else []
+    return flags.sentences(kept, language=get_language() or "sv")
+
+
 @professional
 @require_http_methods(["GET", "POST"])
 def decide(request: ActingRequest, child: UUID) -> HttpResponse:
@@ -59,7 +64,7 @@ def decide(request: ActingRequest, child: UUID) -> HttpResponse:
             return redirect("concerns:investigation", made.pk)
     context = {
         "child": pupil, "unit": unit, "concern": prompted_by, "form": form, "law": operations.law_for(unit),
-        "sentences": flags.sentences(prompted_by.flags if prompted_by else [], language=get_language() or "sv"),
+        "sentences": _said(prompted_by),
         "home": operations.home_municipality_is_another(pupil, unit),
         "has_errors": bool(form.errors), "today": on,
     }  # fmt: skip
