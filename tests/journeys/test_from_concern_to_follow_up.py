@@ -37,7 +37,7 @@ def test_a_child_is_seen_helped_shared_about_lawfully_and_followed_up(person):
     elin.goes_to("/min-dag/")
     elin.sees("Träffa Alva i musiksalen")
     elin.goes_to(alva)
-    elin.sees("Runt Alva")
+    elin.sees("Runt Alva", "Närvaron de senaste åtta veckorna", "Skolan har inte rapporterat någon närvaro")
     elin.follows("Skriv anteckning")
     elin.writes(
         heading="Schema",
@@ -53,6 +53,7 @@ def test_a_child_is_seen_helped_shared_about_lawfully_and_followed_up(person):
     bo = person("Bo Sand")
     bo.goes_to(alva)
     bo.does_not_see("klockan tio på tisdagar")
+    bo.does_not_see("Närvaron de senaste åtta veckorna")
     case = _case(elin, alva)
 
     elin.goes_to(f"/arenden/{case}/samtycken/fraga/")
