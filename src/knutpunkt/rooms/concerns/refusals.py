@@ -12,6 +12,7 @@ __all__ = [
     "NobodyToReceive",
     "NotPossible",
     "NotRecognised",
+    "NotYet",
     "NothingSeen",
     "NoticeRemains",
     "ReasonMissing",
@@ -75,6 +76,12 @@ class NotRecognised(Refusal):
     """Nobody at the receiving unit has said yet which child a description is about."""
 
     sentence = _("Säg först vem iakttagelsen gäller. Ingenting har ändrats. Välj barnet och försök igen.")
+
+
+class NotYet(Refusal):
+    """A rule or routine may change from tomorrow at the earliest: today's run has its rules already."""
+
+    sentence = _("En ändring kan gälla tidigast från i morgon. Ingenting har ändrats. Välj en senare dag.")
 
 
 class AlreadyKnown(Refusal):

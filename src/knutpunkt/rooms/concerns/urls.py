@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutpunkt.rooms.concerns.views import absence, noticing, panel, reporting, triage
+from knutpunkt.rooms.concerns.views import absence, noticing, panel, reporting, rules, triage
 
 app_name = "concerns"
 urlpatterns = [
@@ -27,6 +27,11 @@ urlpatterns = [
     path("franvaro/<uuid:pk>/samtal/", absence.heard, name="heard"),
     path("franvaro/<uuid:pk>/skickat/<str:whom>/", absence.notified, name="notified"),
     path("franvaro/<uuid:pk>/klar/", absence.conclude, name="conclude"),
+    path("administration/regler/", rules.rules, name="rules"),
+    path("administration/regler/<uuid:body>/", rules.body_rules, name="body_rules"),
+    path("administration/regler/<uuid:body>/rutiner/", rules.change_routine, name="change_routine"),
+    path("administration/regler/<uuid:body>/regel/<slug:code>/", rules.rule, name="rule"),
+    path("administration/regler/<uuid:body>/regel/<slug:code>/andra/", rules.change_rule, name="change_rule"),
     path("orosanmalan/", reporting.reports, name="reports"),
     path("orosanmalan/barn/<uuid:child>/", reporting.write, name="write_report"),
     path("orosanmalan/<uuid:pk>/", reporting.report, name="report"),

@@ -170,7 +170,7 @@ def _hand_to(actor: Actor, on: date, concern: Concern, post: Post, *, what: str,
         unit=post.unit,
         holder=post.holder,
         backup=post.backup,
-        due=due or after_working_days(on, routine_for(concern.unit).answer_days),
+        due=due or after_working_days(on, routine_for(concern.unit, on).answer_days),
         source=SOURCE,
     )
     for one in open_ones:

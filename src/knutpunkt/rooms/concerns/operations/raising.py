@@ -149,7 +149,7 @@ def _send(
             unit=recipient,
             post=receivers.for_answer(recipient),
             what=_("Svara på iakttagelsen"),
-            due=after_working_days(on, routine_for(recipient).answer_days),
+            due=after_working_days(on, routine_for(recipient, on).answer_days),
             source=SOURCE,
             receivers=receivers,
         )

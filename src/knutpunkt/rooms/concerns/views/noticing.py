@@ -63,7 +63,7 @@ def _page(
         "child": child,
         "unit": unit,
         "post": None if grounds else _receiver(unit, on),
-        "due": after_working_days(on, routine_for(unit).answer_days),
+        "due": after_working_days(on, routine_for(unit, on).answer_days),
         "grounds": grounds,
         "has_errors": bool(form.errors),
         "today": on,
