@@ -28,6 +28,7 @@ from knutpunkt.rooms.consents.forms import (
 )
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.stepping_up import fresh
 
 
 @professional
@@ -93,6 +94,7 @@ def _asked(request: ActingRequest, pk: UUID, action: Action = Action.CHANGE) -> 
 
 
 @professional
+@fresh
 @require_http_methods(["GET", "POST"])
 def consent_request(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator, with the family or right after. When: somebody answered.
@@ -140,6 +142,7 @@ def _page(asked: queries.Asked) -> dict[str, Any]:
 
 
 @professional
+@fresh
 @require_http_methods(["GET", "POST"])
 def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: whoever meets the family. When: somebody changes their mind. Time: seconds. Feeling: respected."""
@@ -180,6 +183,7 @@ def _url(pk: UUID) -> str:
 
 
 @professional
+@fresh
 @require_http_methods(["GET", "POST"])
 def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A written judgement: maturity at 15–17, or why a younger child's no does not decide."""

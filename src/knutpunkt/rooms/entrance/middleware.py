@@ -19,6 +19,7 @@ from knutpunkt.foundation.people.models import Account
 from knutpunkt.rooms.entrance import visit
 from knutpunkt.rooms.entrance.gate import Gate, gate_of
 from knutpunkt.rooms.entrance.hats import hats_of
+from knutpunkt.rooms.entrance.stepping_up import must_confirm
 
 alarm = logging.getLogger("knutpunkt.alarm")
 
@@ -47,7 +48,10 @@ class ActingMiddleware:
             return None
         if request.account is None:  # type: ignore[attr-defined]
             return _to_sign_in(request)
-        return None if gate is Gate.SIGNED_IN else _through(request, _KINDS[gate])
+        answer = None if gate is Gate.SIGNED_IN else _through(request, _KINDS[gate])
+        if answer is None and must_confirm(request, view):
+            return _sent(request, "entrance:confirm")
+        return answer
 
 
 def _settle(request: HttpRequest) -> None:

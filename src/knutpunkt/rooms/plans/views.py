@@ -19,6 +19,7 @@ from knutpunkt.rooms.cases.queries import entered_case, guardians, participants
 from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.stepping_up import fresh
 from knutpunkt.rooms.knowledge.catalogue import measures
 from knutpunkt.rooms.plans import operations, queries
 from knutpunkt.rooms.plans.documents.plan import plan_document
@@ -272,6 +273,7 @@ def reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 @professional
+@fresh
 @require_GET
 def pdf(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The plan as a tagged PDF of one or two pages."""
