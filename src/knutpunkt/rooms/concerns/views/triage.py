@@ -21,8 +21,8 @@ from knutpunkt.rooms.concerns.attendance import attendance_is_open
 from knutpunkt.rooms.concerns.forms import ReasonForm, TrueForm, UniversalForm
 from knutpunkt.rooms.concerns.models import Concern
 from knutpunkt.rooms.concerns.receivers import Receivers
-from knutpunkt.rooms.concerns.refusals import Refusal
 from knutpunkt.rooms.concerns.recognising import SCHOOLS
+from knutpunkt.rooms.concerns.refusals import Refusal
 from knutpunkt.rooms.concerns.states import State, may_follow
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 
@@ -59,7 +59,7 @@ def concern(request: ActingRequest, pk: UUID) -> HttpResponse:
         "held": queries.held(one, on),
         "may": may,
         "attends": bool(one.flags) and attendance_is_open(one.child, actor=actor, on=on),
-        "answers": set(may_follow(one.state)) if may else set(),
+        "answers": _answers(one) if may else set(),
         "investigations": queries.investigations_of(one.child_id, actor=actor, on=on),
         "investigation_due": duties.investigation_due(concern=one) if may else False,
         "asked_head": may and operations.decision_is_asked(one),
@@ -255,15 +255,15 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
     return render(request, "concerns/is_it_true.html", context, status=422 if form.errors else 200)
 
 
-def _likely(one: Concern, on: date) -> dict[str, Any]:
-    """The first mentor, within a week."""
-    mentors = Receivers(on).mentors(one.child_id, one.unit)
 def _answers(one: Concern) -> set[str]:
     """What may follow; people work together around somebody, so first it must be known around whom."""
     follows = set(may_follow(one.state))
     return follows if one.identified else follows - {State.TO_CASE}
 
 
+def _likely(one: Concern, on: date) -> dict[str, Any]:
+    """The first mentor, within a week."""
+    mentors = Receivers(on).mentors(one.child_id, one.unit)
     at_work = working_at(one.unit_id, on, mentors[0].pk).first() if mentors else None
     return {"holder": at_work, "due": on + timedelta(days=7)}
 
