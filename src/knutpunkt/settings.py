@@ -21,6 +21,8 @@ DEMO_SIGN_IN = PROFILE != "production"
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("DATA", "data")).resolve()
 LAKE = DATA / "lake"
+# Better a folder on another machine, where files can be added to but not changed (docs/administrator.md).
+CHECKPOINTS = Path(os.environ.get("KNUTPUNKT_CHECKPOINTS", str(DATA / "checkpoints")))
 KEY_FILE = Path(os.environ.get("KNUTPUNKT_KEY_FILE", str(DATA / "keys.json")))
 
 

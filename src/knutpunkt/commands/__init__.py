@@ -9,5 +9,17 @@ from knutpunkt.commands.importing import import_files
 from knutpunkt.commands.keeping import administrator, keys, migrate, nightly
 from knutpunkt.commands.screening import screen
 from knutpunkt.commands.serving import serve
+from knutpunkt.commands.trail import audit
 
-__all__ = ["administrator", "app", "demo", "import_files", "keys", "migrate", "nightly", "screen", "serve"]
+__all__ = [
+    "administrator",
+    "app",
+    "audit",
+    "demo",
+    "import_files",
+    "keys",
+    "migrate",
+    "nightly",
+    "screen",
+    "serve",
+]

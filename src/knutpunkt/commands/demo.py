@@ -51,7 +51,7 @@ def _build(data: Path, on: date, seed: int) -> None:
     began = time.monotonic()
     for left in ("knutpunkt.sqlite3", "knutpunkt.sqlite3-wal", "knutpunkt.sqlite3-shm"):
         (data / left).unlink(missing_ok=True)
-    for left in ("lake", "intake", "attachments", "delivery"):
+    for left in ("lake", "intake", "attachments", "delivery", "checkpoints"):
         shutil.rmtree(data / left, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
     make_key_file(Path(settings.KEY_FILE))

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from knutpunkt.commands import spool
 from knutpunkt.commands.application import app
 from knutpunkt.commands.telling import console, day, number, stop
+from knutpunkt.commands.trail import checkpoints
 from knutpunkt.foundation.commitments.nightly import nightly as keep_promises
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.foundation.sealing.keys import make_key_file
@@ -38,7 +39,7 @@ def keys() -> None:
 
 @app.command("nightly", help="Det som görs varje natt. Kan köras flera gånger.")
 def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-MM-DD.")] = None) -> None:
-    """Make explicit who holds what, let unanswered concerns climb, and forget who was signed in long ago."""
+    """Make explicit who holds what, let unanswered concerns climb, forget old sessions, sign the trail."""
     today = day(on)
     call_command("clearsessions")
     spool.prepare()
@@ -46,6 +47,8 @@ def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-M
     console.print(
         f"{number(fallen)} åtaganden har fått ny ansvarig. {number(climbed)} iakttagelser har gått vidare."
     )
+    signed = checkpoints(today)
+    console.print(f"Spåret är signerat: {number(signed.daily)} nya kontrollpunkter.")
 
 
 @app.command("administrator", help="Skapa den första administratören.")
