@@ -170,6 +170,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = PROFILE == "test"
 ATTACHMENTS = DATA / "attachments"
+# ClamAV's socket: a path, or host:port. Empty: files are not scanned.
+CLAMD = os.environ.get("KNUTPUNKT_CLAMD", "")
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Never in the machine's own folder for temporary files: what is handed in tells of children.
 FILE_UPLOAD_TEMP_DIR = DATA / "uploads"
