@@ -1,8 +1,8 @@
 """Files in a case: what may come in, where they lie, how they are let out."""
 
 import hashlib
-import os
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
+from knutpunkt.foundation.sealing.files import read_sealed, write_sealed
 from knutpunkt.rooms.cases import scanning
 from knutpunkt.rooms.cases.hidden_details import Unreadable, without_hidden_details
 from knutpunkt.rooms.cases.models import Attachment
@@ -60,7 +61,8 @@ def attach(
             **envelope(case, actor, on),
         )
         act.about(attachment)
-        _store(place_of(attachment) if clean else held_place_of(attachment), content)
+        place = place_of(attachment) if clean else held_place_of(attachment)
+        write_sealed(place, content, place=sealed_to(attachment.pk))
     return attachment
 
 
@@ -75,6 +77,16 @@ def held_place_of(attachment: Attachment) -> Path:
     return Path(settings.ATTACHMENTS) / "held" / attachment.pk.hex
 
 
+def sealed_to(key: UUID) -> str:
+    """What the content is bound to: it opens as this attachment only."""
+    return f"{Attachment._meta.db_table}:{key}"
+
+
+def content_of(attachment: Attachment) -> BytesIO:
+    """The content, opened whole before any of it is let out. Raises ``CannotOpen``, ``FileNotFoundError``."""
+    return BytesIO(read_sealed(place_of(attachment), place=sealed_to(attachment.pk)))
+
+
 def is_held(attachment: Attachment) -> bool:
     """Whether the scanner has stopped the file, or has not answered yet."""
     return held_place_of(attachment).exists()
@@ -85,11 +97,15 @@ def release_held() -> int:
     waiting = Path(settings.ATTACHMENTS) / "held"
     released = 0
     for held in sorted(waiting.iterdir()) if waiting.is_dir() else []:
-        attachment = Attachment.objects.filter(pk=UUID(hex=held.name)).first()
-        if attachment is not None and scanning.verdict(held.read_bytes()) is Verdict.CLEAN:
+        attachment = Attachment.objects.filter(pk=UUID(hex=held.stem)).first()
+        if attachment is not None and scanning.verdict(_held_content(attachment)) is Verdict.CLEAN:
             _release(attachment)
             released += 1
     return released
+
+
+def _held_content(attachment: Attachment) -> bytes:
+    return read_sealed(held_place_of(attachment), place=sealed_to(attachment.pk))
 
 
 def _release(attachment: Attachment) -> None:
@@ -145,12 +161,3 @@ def _safe_name(name: str) -> str:
         letter for letter in Path(name).name if letter.isprintable() and letter not in '\\/:*?"<>|'
     )
     return kept[-200:] or _("bilaga")
-
-
-def _store(place: Path, content: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stored:
-        stored.write(content)
-        stored.flush()
-        os.fsync(stored.fileno())

@@ -19,6 +19,7 @@ from knutpunkt.foundation.casefile.models import (
     Record,
 )
 from knutpunkt.foundation.people.models import Unit
+from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.concerns.acting import person
 from knutpunkt.rooms.consents.refusals import (
     AlreadyEnded,
@@ -139,5 +140,5 @@ def end(*, actor: Actor, on: date, disclosure: Disclosure, because: str) -> None
     """Close a disclosure from today. Raises ``AlreadyEnded``."""
     with recorded(actor=actor, action="disclosure.ended", about=[disclosure], children=[disclosure.child_id]):
         open_still = Disclosure.objects.filter(pk=disclosure.pk, ended_on__isnull=True, refused=False)
-        if not open_still.update(ended_on=on, ended_because=because):
+        if not open_still.update(ended_on=on, **sealed(disclosure, ended_because=because)):
             raise AlreadyEnded

@@ -184,7 +184,7 @@ def attachment(request: ActingRequest, pk: UUID) -> HttpResponse | FileResponse:
     if attachments.is_held(one):
         return render(request, "cases/held.html", {"file": one}, status=423)
     response = FileResponse(
-        attachments.place_of(one).open("rb"),
+        attachments.content_of(one),
         as_attachment=True,
         filename=one.name,
         content_type=one.content_type,
