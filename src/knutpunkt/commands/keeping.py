@@ -17,6 +17,7 @@ from knutpunkt.commands.telling import console, day, number, stop
 from knutpunkt.commands.trail import checkpoints
 from knutpunkt.foundation.commitments.nightly import nightly as keep_promises
 from knutpunkt.foundation.people.refusals import Refusal
+from knutpunkt.rooms.cases.attachments import release_held
 from knutpunkt.rooms.concerns.operations import climb
 from knutpunkt.rooms.organisation.operations import create_first_administrator
 
@@ -36,7 +37,7 @@ def migrate() -> None:
 
 @app.command("nightly", help="Det som görs varje natt. Kan köras flera gånger.")
 def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-MM-DD.")] = None) -> None:
-    """Make explicit who holds what, let unanswered concerns climb, forget old sessions, sign the trail."""
+    """Keep promises, let concerns climb, forget old sessions, ask about held files, sign the trail."""
     require_fitting_keys()
     today = day(on)
     call_command("clearsessions")
@@ -45,6 +46,8 @@ def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-M
     console.print(
         f"{number(fallen)} åtaganden har fått ny ansvarig. {number(climbed)} iakttagelser har gått vidare."
     )
+    if released := release_held():
+        console.print(f"{number(released)} filer är granskade och kan öppnas.")
     signed = checkpoints(today)
     console.print(f"Spåret är signerat: {number(signed.daily)} nya kontrollpunkter.")
 
