@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from knutpunkt.rooms.entrance.gate import ActingRequest, public
 from knutpunkt.rooms.entrance.menu import items_for
 from knutpunkt.rooms.entrance.readiness import is_ready
 from knutpunkt.rooms.entrance.shell import THEME_COOKIE, THEMES
+from knutpunkt.rooms.entrance.way_on import safe_way_on
 
 _YEAR = 365 * 24 * 3600
 
@@ -69,6 +69,4 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    way_back = request.POST.get("next", "")
-    allowed = url_has_allowed_host_and_scheme(way_back, allowed_hosts={request.get_host()})
-    return redirect(way_back if allowed else "/")
+    return redirect(safe_way_on(request, request.POST.get("next", "")) or "/")

@@ -4,6 +4,7 @@ Tables, codes and QR picture are django-allauth's; what is ours: secrets are sea
 is accepted once in all processes, and guessing stops after five wrong codes in a quarter of an hour.
 """
 
+import logging
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from django.utils.translation import gettext as _
 from knutpunkt.foundation.people.models import Account
 from knutpunkt.foundation.sealing.field import seal, unseal
 
+alarm = logging.getLogger("knutpunkt.alarm")
 GUESSES = 5
 GUESS_SECONDS = 15 * 60
 
@@ -106,6 +108,7 @@ def answer(account: Account, code: str) -> Answer:
     now = timezone.now().timestamp()
     recent = [at for at in factor.data.get("wrong", []) if now - at < GUESS_SECONDS]
     if len(recent) >= GUESSES:
+        alarm.error("too many wrong codes for account %s, whose password is known to somebody", account.pk)
         return Answer.TOO_MANY
     result = _tried(account, factor, "".join(code.split()))
     factor.data["wrong"] = [*recent, now] if result is Answer.WRONG else []

@@ -16,7 +16,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +27,7 @@ from knutpunkt.rooms.entrance.forms import CodeForm
 from knutpunkt.rooms.entrance.gate import ActingRequest, signed_in
 from knutpunkt.rooms.entrance.hats import person_behind
 from knutpunkt.rooms.entrance.second_factor import Answer
+from knutpunkt.rooms.entrance.way_on import safe_way_on
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -50,7 +50,7 @@ def confirm(request: ActingRequest) -> HttpResponse:
 
     Feeling: it is guarded, and I know why.
     """
-    way_on = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    way_on = safe_way_on(request, request.POST.get("next") or request.GET.get("next", ""))
     by_button = visit.is_demo(request)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and (by_button or form.is_valid()):
@@ -71,7 +71,3 @@ def _is_right(account: Account, form: CodeForm) -> bool:
     with recorded(actor=person_behind(account), action="account.code_refused", about=[account]):
         form.add_error("code", second_factor.refusal(answer))
     return False
-
-
-def _safe(request: HttpRequest, way_on: str) -> str:
-    return way_on if url_has_allowed_host_and_scheme(way_on, allowed_hosts={request.get_host()}) else ""

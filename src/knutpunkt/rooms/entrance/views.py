@@ -1,12 +1,13 @@
 """Signing in: password, code, recovery codes, the first password; choosing what to work as; signing out."""
 
+import logging
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.models import Account
 from knutpunkt.rooms.entrance import invitation, pending, second_factor, visit
+from knutpunkt.rooms.entrance.client_address import client_address
 from knutpunkt.rooms.entrance.forms import CodeForm, NewPasswordForm, SignInForm
 from knutpunkt.rooms.entrance.gate import ActingRequest, public, signed_in
 from knutpunkt.rooms.entrance.hats import hats_of, person_behind
 from knutpunkt.rooms.entrance.second_factor import Answer
+from knutpunkt.rooms.entrance.way_on import safe_way_on
 
+alarm = logging.getLogger("knutpunkt.alarm")
 _INVITED = "entrance.invitation"
 _SHOW_CODES = "entrance.show_codes"
 _UNREADABLE = 422
@@ -36,7 +40,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         account = authenticate(request, **form.cleaned_data)
         if isinstance(account, Account):
-            pending.remember(request, account, way_on=_safe(request, request.POST.get("next", "")))
+            pending.remember(request, account, way_on=safe_way_on(request, request.POST.get("next", "")))
             return redirect(_next_step(account))
         form.add_error(None, _("Användarnamnet eller lösenordet stämmer inte. Försök igen."))
     return _sign_in_page(request, form, status=_UNREADABLE if form.errors else 200)
@@ -44,6 +48,7 @@ def sign_in(request: ActingRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *_credentials: object) -> HttpResponse:
     """Too many wrong passwords from this address for this name (called by the throttle)."""
+    alarm.error("too many wrong passwords for one name from %s", client_address(request))
     form = SignInForm(request.POST)
     form.is_valid()
     form.add_error(None, _("För många försök. Vänta en kvart och försök sedan igen. Inget annat har hänt."))
@@ -135,7 +140,7 @@ def new_password(request: HttpRequest) -> HttpResponse:
 def choose_assignment(request: ActingRequest) -> HttpResponse:
     """What to work as. One thing at a time; it is never mixed."""
     hats = hats_of(request.account, on=timezone.localdate())
-    way_on = _safe(request, request.POST.get("next") or request.GET.get("next", ""))
+    way_on = safe_way_on(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method == "POST":
         chosen = next((hat for hat in hats if hat.key == request.POST.get("hat")), None)
         if chosen is not None:
@@ -160,7 +165,7 @@ def sign_out(request: ActingRequest) -> HttpResponse:
 def _sign_in_page(request: HttpRequest, form: SignInForm, *, status: int) -> HttpResponse:
     context = {
         "form": form,
-        "way_on": _safe(request, request.POST.get("next") or request.GET.get("next", "")),
+        "way_on": safe_way_on(request, request.POST.get("next") or request.GET.get("next", "")),
         "demo_url": resolve_url("entrance:demo") if settings.DEMO_SIGN_IN else "",
         "has_errors": bool(form.errors),
     }
@@ -189,7 +194,7 @@ def _arrived(request: HttpRequest, account: Account, *, factor: str) -> HttpResp
     visit.begin(request, account, factor=factor, on=timezone.localdate())
     if factor == Answer.RECOVERY.value:
         messages.warning(request, _left(len(second_factor.recovery_codes(account))))
-    return redirect(_safe(request, way_on) or "entrance:home")
+    return redirect(safe_way_on(request, way_on) or "entrance:home")
 
 
 def _left(count: int) -> str:
@@ -198,10 +203,6 @@ def _left(count: int) -> str:
         "Du använde en reservkod. Du har %(count)d kvar.",
         count,
     ) % {"count": count}
-
-
-def _safe(request: HttpRequest, way_on: str) -> str:
-    return way_on if url_has_allowed_host_and_scheme(way_on, allowed_hosts={request.get_host()}) else ""
 
 
 def _status(form: CodeForm | NewPasswordForm) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,8 @@ from knutpunkt.rooms.intake.incoming import Fate, Incoming
 from knutpunkt.rooms.intake.kinds import FileKind, shown_names
 from knutpunkt.rooms.intake.preparing import Prepared, Unread
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet may begin a formula with, also wide, and after what it passes over (trust.md T48).
+_DANGEROUS = re.compile(r"[\s\ufeff\u200b]*[=+\-@|%＝＋－＠]|[\t\r\n]")
 
 
 class Outcome(StrEnum):
@@ -108,7 +110,7 @@ def write_refused_rows(path: Path, files: Sequence[Incoming], unread: Iterable[U
 
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+    return f"'{cell}" if _DANGEROUS.match(cell) else cell
 
 
 def _of_file(file: Incoming) -> FileReport:

@@ -122,6 +122,20 @@ def test_t34_five_wrong_codes_stop_guessing_for_a_quarter_of_an_hour(client):
         assert give_code(client, app_code(secret)).status_code == 302
 
 
+def test_t34_somebody_is_alarmed_when_passwords_or_codes_are_guessed(client, settings, caplog):
+    settings.AXES_ENABLED = True
+    enrolled(build_kim())
+    give_password(client)
+    for _ in range(6):
+        give_code(client, "000000")
+    for _ in range(6):
+        give_password(Client(), password="fel lösenord igen")
+    told = " ".join(record.getMessage() for record in caplog.records if record.name == "knutpunkt.alarm")
+    assert "too many wrong codes" in told
+    assert "too many wrong passwords" in told
+    assert "kim.lind" not in told
+
+
 def test_t34_guessing_from_many_browsers_counts_together():
     kim = build_kim()
     secret = enrolled(kim)
