@@ -15,7 +15,7 @@ from tests.figures import VARIABLE
 from tests.trust import FIGURES, PAGE, page
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_POSTGRESQL = ["src/knutpunkt/foundation", "src/knutpunkt/rooms"]
+ON_POSTGRESQL = ["src/knutpunkt/foundation", "src/knutpunkt/rooms", "tests/at_rest"]
 
 
 def run(title: str, *arguments: str, environment: dict[str, str] | None = None) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from tests.at_rest.conftest import Site, make_site
 from tests.figures import figure
 
-KILLS = 3
+KILLS = 2
 
 
 def change_with_kills(site: Site, command: str, kind: str, kills: int) -> float:
