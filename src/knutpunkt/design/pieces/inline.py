@@ -93,6 +93,12 @@ def _look(variant: str, tone: str) -> SafeString:
 
 
 @register.simple_tag
+def said(text: str) -> SafeString:
+    """What an act in place did, for screen readers: stands in the answer beside the part that is replaced."""
+    return format_html('<p id="k-said" hx-swap-oob="innerHTML">{}</p>', text)
+
+
+@register.simple_tag
 def button(
     text: str,
     *,

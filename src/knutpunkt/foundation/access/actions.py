@@ -13,6 +13,7 @@ class Action(StrEnum):
     MANAGE = "manage"  # coordinate a case: invite, close
     TRIAGE = "triage"  # answer a concern
     LOCATE = "locate"  # see what reveals where a child is: address, school, class, phone
+    ATTENDANCE = "attendance"  # see how a child attends, as the schools of the actor's own area report it
 
 
 class Kind(StrEnum):

@@ -1,7 +1,7 @@
 """THE SPECIFICATION: who may do what with which thing on which day, and on what ground.
 
 A pure total function over plain facts: no database, no clock. What each line of the tables means is told in
-``rules`` (professionals) and below (the family); when a consent is effective in ``consenting``. The page
+``rules`` (professionals) and ``family``; when a consent is effective in ``consenting``. The page
 docs/generated/atkomst.md is made from these tables. Sources: trust §1, domain §3, the paragraphs named.
 """
 
@@ -11,9 +11,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from knutpunkt.foundation.access import rules
+from knutpunkt.foundation.access import family, rules
 from knutpunkt.foundation.access.actions import Action, Why
-from knutpunkt.foundation.access.consenting import custody, is_of_age
 from knutpunkt.foundation.access.facts import (
     Case,
     Child,
@@ -28,11 +27,11 @@ from knutpunkt.foundation.access.facts import (
 )
 from knutpunkt.foundation.access.roles import ROLES
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
-from knutpunkt.foundation.casefile.models import Audience
 from knutpunkt.foundation.people.models import ProtectedIdentity
 
 READ, CHANGE, CONTRIBUTE = Action.READ, Action.CHANGE, Action.CONTRIBUTE
 DISCLOSE, MANAGE, TRIAGE, LOCATE = Action.DISCLOSE, Action.MANAGE, Action.TRIAGE, Action.LOCATE
+ATTENDANCE = Action.ATTENDANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +52,6 @@ class Rule:
     holds: Callable[[Actor, Any, Facts, date], object]
     says: str
     law: str
-
-
-# --- The family --------------------------------------------------------------------------------------------
-
-
-def _decides_for(actor: Actor, child: Child | None, on: date) -> bool:
-    """The child itself at any age; a guardian with custody, not blocked, until 18 (FB 6:2, 6:11)."""
-    if child is None or actor.person is None:
-        return False
-    if actor.kind is ActorKind.CHILD:
-        return actor.person == child.id
-    return not is_of_age(child, on) and actor.person in custody(child, on)
-
-
-def _family_reads_record(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
-    return (
-        record.audience == Audience.FAMILY
-        and record.kind != rules.REPORT
-        and not record.draft
-        and not record.restricted
-        and _decides_for(actor, record.child, on)
-    )
-
-
-def _family_sees_case(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
-    return _decides_for(actor, facts.children.get(case.child), on)
-
-
-def _family_sees_part(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
-    return _decides_for(actor, facts.children.get(part.case.child), on)
-
-
-def _family_sees_child(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
-    return _decides_for(actor, child, on)
 
 
 # --- The tables: the first line that holds is the ground ---------------------------------------------------
@@ -231,6 +196,39 @@ CHILD: dict[Action, tuple[Rule, ...]] = {
     ),
 }
 CHILD[LOCATE] = CHILD[READ]
+_SCHOOL_ATTENDANCE = "OSL 8:1–2; 23:2; skollagen 7:17–22, 15:16"
+CHILD[ATTENDANCE] = (
+    Rule(
+        Why.MENTOR,
+        rules.attendance_for_mentor,
+        "är mentor för barnet i en roll som läser om närvaro",
+        _SCHOOL_ATTENDANCE,
+    ),
+    Rule(
+        Why.TRIAGE_TASK,
+        rules.child_for_triage,
+        "tar emot iakttagelser för barnets skola",
+        _SCHOOL_ATTENDANCE,
+    ),
+    Rule(
+        Why.RESPONSIBLE,
+        rules.child_at_unit_answered_for,
+        "ansvarar för barnets skola",
+        "skollagen 2:9–10; 7:17–22, 15:16",
+    ),
+    Rule(
+        Why.OWN_UNIT,
+        rules.attendance_in_case,
+        "deltar i ett samarbete kring barnet genom en enhet i skolans eget sekretessområde",
+        _SCHOOL_ATTENDANCE,
+    ),
+    Rule(
+        Why.HOLDER,
+        rules.attendance_for_holder,
+        "håller ett öppet åtagande för barnet genom en enhet i skolans eget sekretessområde",
+        _SCHOOL_ATTENDANCE,
+    ),
+)
 
 _COMMITMENT_HELD = Rule(Why.HOLDER, rules.commitment_held, "håller åtagandet i dag", "behov i arbetet")
 _UNIT_ANSWERED_FOR = Rule(
@@ -310,17 +308,17 @@ FAMILY: dict[type[Any], dict[Action, tuple[Rule, ...]]] = {
         READ: (
             Rule(
                 Why.FAMILY,
-                _family_reads_record,
+                family.reads_record,
                 _IS_FAMILY + "; handlingen är avsedd för familjen",
                 "OSL 12:1–3; FB 6:11",
             ),
         )
     },
-    Part: {READ: (Rule(Why.FAMILY, _family_sees_part, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)},
-    Case: {READ: (Rule(Why.FAMILY, _family_sees_case, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)},
+    Part: {READ: (Rule(Why.FAMILY, family.sees_part, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)},
+    Case: {READ: (Rule(Why.FAMILY, family.sees_case, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)},
     Child: {
-        action: (Rule(Why.FAMILY, _family_sees_child, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)
-        for action in (READ, LOCATE)
+        action: (Rule(Why.FAMILY, family.sees_child, _IS_FAMILY, "OSL 12:1–3; FB 6:11"),)
+        for action in (READ, LOCATE, ATTENDANCE)
     },
 }
 

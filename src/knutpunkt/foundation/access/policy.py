@@ -25,6 +25,7 @@ ACTIONS = {
     Action.MANAGE: "samordna (bjuda in, avsluta)",
     Action.TRIAGE: "svara på en iakttagelse",
     Action.LOCATE: "se var barnet finns (adress, skola, klass, telefon)",
+    Action.ATTENDANCE: "se närvaron",
 }
 GROUNDS = {
     Why.OWN_UNIT: "deltar",
@@ -79,6 +80,14 @@ personuppgifter för barnets skola eller för en enhet som deltar i barnets äre
 Den som har fingerade personuppgifter ser ut som vem som helst: en markering skulle vara det som röjer.
 """
 
+ATTENDANCE = """\
+**Närvaron går inte över en sekretessgräns.** Den som får se närvaron ser bara det som enheterna i det egna
+sekretessområdet har rapporterat, och inte vad de heter. Socialtjänsten, vården, en annan huvudman och en
+elevhälsa i ett eget område ser den inte utan ett utlämnande. Vad en tidigare skola i ett annat område har
+rapporterat visas inte heller. Att sekretessen för närvaro oftast är svag (OSL 23:2 tredje stycket) öppnar
+ingenting här: det gör bara skälen i tabellen.
+"""
+
 CONSENT = """\
 ## När ett samtycke gäller
 
@@ -114,7 +123,7 @@ def _page() -> Iterator[str]:
         yield f"\n## {title}\n"
         yield from _rules(lines)
         if lines is decide.CHILD:
-            yield f"\n{PROTECTED}"
+            yield f"\n{PROTECTED}\n{ATTENDANCE}"
     yield "\n## Barnet och vårdnadshavarna\n"
     yield from _table(("Vad", "Får", "Den som", "Lagrum"), _family())
     yield f"\n{CONSENT}"

@@ -21,7 +21,7 @@ from knutpunkt.foundation.access.facts import (
 )
 from knutpunkt.foundation.access.roles import ROLES, TRIAGE_CATEGORIES
 from knutpunkt.foundation.audit.actor import Actor
-from knutpunkt.foundation.casefile.models import Ground
+from knutpunkt.foundation.casefile.models import Category, Ground
 from knutpunkt.foundation.casefile.models import Record as RecordRow
 from knutpunkt.foundation.commitments.models import Matter as MatterRow
 from knutpunkt.foundation.people.models import UnitWideTask
@@ -280,6 +280,25 @@ def child_in_case(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
 
 def child_held(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
     return any(holds(actor, promise, facts, on) for promise in child.commitments)
+
+
+def attendance_for_mentor(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    """A mentor in a role that reads about attendance."""
+    reads = ROLES[actor.profession].mentor_reads
+    return Category.ATTENDANCE in reads and child_mentored(actor, child, facts, on)
+
+
+def attendance_in_case(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    return _goes_in_own_area(actor, child, facts, on) and child_in_case(actor, child, facts, on)
+
+
+def attendance_for_holder(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    return _goes_in_own_area(actor, child, facts, on) and child_held(actor, child, facts, on)
+
+
+def _goes_in_own_area(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    """The child goes today to a unit in the actor's own area: attendance crosses no border (OSL 8:1–2)."""
+    return any(place.runs(on) and own_area(actor, place.unit, facts) for place in child.enrolments)
 
 
 def may_locate_protected(actor: Actor, child: Child, facts: Facts, on: date) -> bool:

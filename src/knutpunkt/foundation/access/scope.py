@@ -19,6 +19,7 @@ from knutpunkt.foundation.audit.trail import kept
 from knutpunkt.foundation.casefile.models import (
     Audience,
     Case,
+    Category,
     ConsentRequest,
     Disclosure,
     Participation,
@@ -26,7 +27,7 @@ from knutpunkt.foundation.casefile.models import (
 )
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people.ages import latest_birth
-from knutpunkt.foundation.people.models import Child, Guardianship, ProtectedIdentity, UnitWideTask
+from knutpunkt.foundation.people.models import Child, Enrolment, Guardianship, ProtectedIdentity, UnitWideTask
 
 Rows = QuerySet[Any]
 Opener = Callable[[Own], Rows]
@@ -69,6 +70,7 @@ def _family_table() -> dict[tuple[Kind, Action], tuple[Opener, ...]]:
         (Kind.PARTICIPATION, Action.READ): (family_parts,),
         (Kind.CHILD, Action.READ): (family_children,),
         (Kind.CHILD, Action.LOCATE): (family_located,),
+        (Kind.CHILD, Action.ATTENDANCE): (family_children,),
     }
 
 
@@ -92,6 +94,9 @@ def _table() -> dict[tuple[Kind, Action], tuple[Opener, ...]]:
             mentored_children, triage_children, answered_children, joined_children, held_children,
         ),
         (Kind.CHILD, Action.LOCATE): (located_children,),
+        (Kind.CHILD, Action.ATTENDANCE): (
+            mentors_pupils, triage_children, answered_children, joined_pupils, held_pupils,
+        ),
         (Kind.COMMITMENT, Action.READ): (
             held_commitments, named_commitments, case_commitments, answered_commitments, triage_commitments,
         ),
@@ -301,6 +306,25 @@ def joined_children(own: Own) -> Rows:
 
 def held_children(own: Own) -> Rows:
     return Child.objects.filter(pk__in=own.promised_children)
+
+
+def mentors_pupils(own: Own) -> Rows:
+    reads = ROLES[own.actor.profession].mentor_reads
+    return mentored_children(own) if Category.ATTENDANCE in reads else Child.objects.none()
+
+
+def joined_pupils(own: Own) -> Rows:
+    return pupils(own, joined_cases(own).order_by().values("child"))
+
+
+def held_pupils(own: Own) -> Rows:
+    return pupils(own, own.promised_children)
+
+
+def pupils(own: Own, among: Any) -> Rows:
+    """Those of these children who go today to a unit in the actor's own area."""
+    here = Enrolment.objects.running(own.on).filter(child__in=among, unit__area=own.actor.area)
+    return Child.objects.filter(pk__in=here.order_by().values("child"))
 
 
 def openly_protected() -> Q:

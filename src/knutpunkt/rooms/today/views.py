@@ -158,7 +158,7 @@ def undo(request: ActingRequest, pk: UUID) -> HttpResponse:
         if in_place(request):
             again = queries.entered(pk, actor=request.actor, on=on)
             context = {"line": _line(again), "back": _back(request), "today": on}
-            return render(request, "today/line.html", context)
+            return render(request, "today/undone.html", context)
     return _go(request, _back(request))
 
 

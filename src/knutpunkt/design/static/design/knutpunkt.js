@@ -109,14 +109,16 @@
   focusErrors(document);
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
 
-  /* An act in place keeps the keyboard in its row: on the act that came instead of the one pressed */
+  /* An act in place keeps the keyboard in its row: on the act that came instead of the one pressed. #k-said tells
+     what happened. Focus is moved only when the press took it away, never from where somebody has gone meanwhile. */
   let row = "";
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { target } = event.detail;
-    row = target?.id && target.contains(document.activeElement) ? target.id : "";
+  document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+    if (target?.id && target.contains(document.activeElement)) row = target.id;
   });
-  document.addEventListener("htmx:afterSettle", () => {
-    if (row && document.activeElement === body) byId(row)?.querySelector("button, .k-act__do a[href]")?.focus();
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!row || event.target.id !== row) return;
+    if (document.activeElement === body) event.target.querySelector("button, .k-act__do a[href]")?.focus();
+    row = "";
   });
 
   /* Undo is offered for ten seconds, longer while somebody is there */

@@ -19,7 +19,7 @@ MEANINGFUL: dict[str, tuple[Action, ...]] = {
     "Record": (Action.READ, Action.CHANGE, Action.TRIAGE, Action.DISCLOSE),
     "Case": (Action.READ, Action.CONTRIBUTE, Action.CHANGE, Action.MANAGE),
     "Participation": (Action.READ,),
-    "Child": (Action.READ, Action.LOCATE),
+    "Child": (Action.READ, Action.LOCATE, Action.ATTENDANCE),
     "Commitment": (Action.READ, Action.CHANGE),
     "Matter": (Action.READ,),
     "ConsentRequest": (Action.READ, Action.CHANGE),

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from knutpunkt.foundation.access import consenting, decide, effective, facts, own, rules, scope
+from knutpunkt.foundation.access import consenting, decide, effective, facts, family, own, rules, scope
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.people import period
 
-R, C, L = Action.READ, Action.CHANGE, Action.LOCATE
+R, C, L, A = Action.READ, Action.CHANGE, Action.LOCATE, Action.ATTENDANCE
 Own = own.Own
 
 
@@ -35,7 +35,7 @@ class Fault:
     @property
     def in_specification(self) -> bool:
         module = self.owner if isinstance(self.owner, ModuleType) else inspect.getmodule(self.owner)
-        return module in (consenting, decide, facts, rules)
+        return module in (consenting, decide, facts, family, rules)
 
 
 @contextmanager
@@ -163,6 +163,13 @@ IMPLEMENTATION = (
     Fault("only one level protects", scope, "openly_protected", "ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION", "ProtectedIdentity.MARKED,", ("Child", L)),
     Fault("a task without a reason to read", scope, "located_children", "~openly_protected() | handled", "handled", ("Child", L)),
     Fault("an ended participation locates", scope, "located_children", ".running(own.on)", "", ("Child", L)),
+    Fault("a mentor in any role sees attendance", scope, "mentors_pupils", "mentored_children(own) if Category.ATTENDANCE in reads else Child.objects.none()", "mentored_children(own)", ("Child", A)),
+    Fault("attendance crosses to another area's participants", scope, "joined_pupils", 'pupils(own, joined_cases(own).order_by().values("child"))', "joined_children(own)", ("Child", A)),
+    Fault("attendance crosses to another area's holder", scope, "held_pupils", "pupils(own, own.promised_children)", "held_children(own)", ("Child", A)),
+    Fault("a school in any area is the own", scope, "pupils", ", unit__area=own.actor.area", "", ("Child", A)),
+    Fault("attendance at a school the pupil has left", scope, "pupils", ".running(own.on)", "", ("Child", A)),
+    Fault("the area's pupils, whoever asks", scope, "pupils", "child__in=among, ", "", ("Child", A)),
+    Fault("attendance of somebody of age to a guardian", scope, "my_children", "minor(own.on), ", "", ("Child", A)),
     Fault("a former pupil", Own, "enrolled", ".running(self.on)", "", ("Child", R)),
     Fault("a case of another area's promises", scope, "case_commitments", "in_own_area(own), ", "", ("Commitment", R)),
     Fault("named, through any unit", scope, "named_commitments", ", unit=own.actor.unit", "", ("Commitment", R)),
@@ -198,6 +205,12 @@ SPECIFICATION = (
     Fault("a draft is visible", decide, "_lines", "thing.draft", "False"),
     Fault("the child's choice is not kept", decide, "_lines", "thing.restricted", "False"),
     Fault("the protected flag is ignored", decide, "_kept_apart", "child.protected_identity in OPENLY_PROTECTED", "False", ("Child", L)),
+    Fault("a mentor in any role sees attendance", rules, "attendance_for_mentor", "Category.ATTENDANCE in reads and ", "", ("Child", A)),
+    Fault("attendance crosses to another area's participants", rules, "attendance_in_case", "_goes_in_own_area(actor, child, facts, on) and ", "", ("Child", A)),
+    Fault("attendance crosses to another area's holder", rules, "attendance_for_holder", "_goes_in_own_area(actor, child, facts, on) and ", "", ("Child", A)),
+    Fault("a school in any area is the own", rules, "_goes_in_own_area", " and own_area(actor, place.unit, facts)", "", ("Child", A)),
+    Fault("attendance at a school the pupil has left", rules, "_goes_in_own_area", "place.runs(on) and ", "", ("Child", A)),
+    Fault("a guardian of somebody of age", family, "decides_for", "not is_of_age(child, on) and ", "", ("Child", A)),
     Fault("any role may", decide, "decide", "action not in ROLES[actor.profession].may", "False"),
     Fault("a report is handed over", decide, "_lines", "action is DISCLOSE and", "False and", ("Record", Action.DISCLOSE)),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.attendance import reporting_units
 from knutpunkt.foundation.access.tests.place import (
     CHANGE,
     ENDED,
@@ -17,13 +18,14 @@ from knutpunkt.foundation.access.tests.place import (
 )
 from knutpunkt.foundation.access.tests.test_rules_about_records import mentor, task
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
-from knutpunkt.foundation.casefile.models import Audience, Record
+from knutpunkt.foundation.casefile.models import Audience, Category, Record
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people import models as people
 from knutpunkt.foundation.people.models import Profession, ProtectedIdentity, UnitWideTask
 
 pytestmark = pytest.mark.django_db
-LOCATE, MANAGE, CONTRIBUTE = Action.LOCATE, Action.MANAGE, Action.CONTRIBUTE
+ATTENDANCE, LOCATE = Action.ATTENDANCE, Action.LOCATE
+MANAGE, CONTRIBUTE = Action.MANAGE, Action.CONTRIBUTE
 
 
 def enrol(place, unit=None, **span):
@@ -142,6 +144,108 @@ def test_somebody_with_fictitious_data_looks_like_anybody():
     mentor(place, ann)
     change(place.child, protected_identity=ProtectedIdentity.FICTITIOUS)
     assert sees(ann, place.child, action=LOCATE) == "mentor"
+
+
+# --- How a child attends ----------------------------------------------------------------------------------
+
+
+def test_a_mentor_sees_attendance_unless_the_role_reads_none():
+    place = make_place()
+    ann, bo, cia = (
+        place.works(place.school),
+        place.works(place.school),
+        place.works(place.school, Profession.SCHOOL_COUNSELLOR),
+    )
+    mentor(place, ann)
+    mentor(place, cia)
+    assert sees(ann, place.child, action=ATTENDANCE) == "mentor"
+    assert sees(bo, place.child, action=ATTENDANCE) == ""
+    assert (sees(cia, place.child), sees(cia, place.child, action=ATTENDANCE)) == ("mentor", "")
+
+
+def test_the_head_teacher_and_triage_see_attendance_while_the_pupil_goes_to_their_school():
+    place = make_place()
+    head, counsellor = head_of(place, place.school), place.works(place.counsellors)
+    task(counsellor, place.school)
+    enrol(place, last_day=TODAY)
+    assert sees(head, place.child, action=ATTENDANCE) == "responsible"
+    assert sees(counsellor, place.child, action=ATTENDANCE) == "triage_task"
+    for one in (head, counsellor, head_of(place, place.other_school)):
+        assert sees(one, place.child, on=TOMORROW, action=ATTENDANCE) == ""
+
+
+def test_those_who_take_part_see_attendance_only_in_the_schools_own_area():
+    place = make_place()
+    case = place.case()
+    inside, clinic, social = (place.works(unit) for unit in (place.counsellors, place.clinic, place.social))
+    for one in (inside, clinic, social):
+        place.joins(case, one, coordinates=True)
+    assert sees(inside, place.child, action=ATTENDANCE) == "", "the child goes to no school"
+    enrol(place)
+    assert sees(inside, place.child, action=ATTENDANCE) == "own_unit"
+    for one in (clinic, social):
+        assert (sees(one, place.child), sees(one, place.child, action=ATTENDANCE)) == ("own_unit", "")
+
+
+def test_medical_student_health_in_an_area_of_its_own_sees_no_attendance():
+    place = make_place()
+    nurse = place.works(place.clinic, Profession.SCHOOL_NURSE)
+    place.joins(place.case(), nurse)
+    task(nurse, place.school)
+    enrol(place)
+    assert sees(nurse, place.child, action=ATTENDANCE) == ""
+
+
+def test_who_holds_a_promise_sees_attendance_in_the_schools_own_area_and_no_longer_than_the_promise():
+    place = make_place()
+    inside, clinic = place.works(place.school), place.works(place.clinic)
+    matter = place.matter(Matter.Kind.CONCERN, place.school, holder=inside)
+    place.matter(Matter.Kind.CONCERN, place.clinic, holder=clinic)
+    enrol(place)
+    assert sees(inside, place.child, action=ATTENDANCE) == "holder"
+    assert (sees(clinic, place.child), sees(clinic, place.child, action=ATTENDANCE)) == ("holder", "")
+    promise = matter.carried_by
+    change(matter, carried_by=None, closed_on=TODAY)
+    change(promise, state=Commitment.State.DONE, ended_on=TODAY)
+    assert sees(inside, place.child, action=ATTENDANCE) == ""
+
+
+def test_a_disclosed_record_about_attendance_opens_that_record_and_not_the_attendance():
+    place = make_place()
+    case, clinic = place.case(), place.works(place.clinic)
+    place.joins(case, clinic)
+    enrol(place)
+    record = place.record(case, category=Category.ATTENDANCE)
+    place.discloses(record, place.clinic)
+    assert sees(clinic, record) == "harm_test"
+    assert sees(clinic, place.child, action=ATTENDANCE) == ""
+
+
+def test_the_child_and_guardians_who_decide_see_attendance():
+    place = make_place(birth=TODAY.replace(year=TODAY.year - 18))
+    guardian, blocked = place.guardian(), place.guardian(blocked=True)
+    assert sees(guardian, place.child, on=YESTERDAY, action=ATTENDANCE) == "family"
+    assert sees(guardian, place.child, action=ATTENDANCE) == ""
+    assert sees(youth(place), place.child, action=ATTENDANCE) == "family"
+    assert sees(blocked, place.child, on=YESTERDAY, action=ATTENDANCE) == ""
+
+
+def test_a_protected_childs_attendance_is_seen_by_those_who_may_not_know_where():
+    place = make_place()
+    ann = place.works(place.school)
+    mentor(place, ann)
+    enrol(place)
+    change(place.child, protected_identity=ProtectedIdentity.MARKED)
+    assert sees(ann, place.child, action=LOCATE) == ""
+    assert sees(ann, place.child, action=ATTENDANCE) == "mentor"
+
+
+def test_reports_of_attendance_are_those_of_the_own_area():
+    place = make_place()
+    own = {place.school.pk, place.other_school.pk, place.counsellors.pk}
+    assert reporting_units(place.works(place.school)) == own
+    assert reporting_units(place.works(place.clinic)) == {place.clinic.pk}
+    assert reporting_units(youth(place)) == frozenset()
 
 
 # --- A case ----------------------------------------------------------------------------------------

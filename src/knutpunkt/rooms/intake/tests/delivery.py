@@ -5,15 +5,17 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from knutpunkt.foundation.audit.actor import SYSTEM
+from knutpunkt.foundation.people.models import Child
 from knutpunkt.rooms.intake.operations import import_folder
 from knutpunkt.rooms.intake.reporting import Report
 
 DAY = date(2026, 11, 10)
+LATER, EARLIER = DAY + timedelta(days=7), DAY - timedelta(days=7)
 PLACE = "9901"
 # Test numbers of the tax agency (domain.md §8); there are no others in these tests.
 NUMBERS = ("201801012392", "201801022383", "201801032390", "189001019802")
@@ -111,6 +113,19 @@ def enrolment(number: int, unit: str = "LIND", start: str = "2026-08-18", last_d
     return f"E{number};{unit};GR;8;8A;{unit}-8A;;{start};{last_day}"
 
 
+def guardian(number: int, key: str, relation: str = "Vårdnadshavare", **said: str) -> str:
+    told = {"id": "", "given": f"Vuxen{key}", "start": "2012-03-01", "end": "", "blocked": "nej"} | said
+    return (
+        f"E{number};{key};{told['id']};{told['given']};Ek;{relation};{told['start']};{told['end']};"
+        f"{told['blocked']}"
+    )
+
+
+def staff(key: str = "P1", profession: str = "rektor", **said: str) -> str:
+    told = {"start": "2024-08-01", "end": "", "unit": "LIND", "duties": "nej;nej;;;"} | said
+    return f"{key};Kim;Lind;;{told['unit']};{profession};80 %;{told['start']};{told['end']};{told['duties']}"
+
+
 def lesson(number: int = 1, day: str = "2026-11-02", at: str = "1", **said: Any) -> str:
     told = {
         "unit": "LIND",
@@ -140,3 +155,8 @@ def refused(report: Report) -> list[tuple[str, str, str, str]]:
 
 def reasons(report: Report) -> Iterable[str]:
     return [reason for *_, reason in refused(report)]
+
+
+def child(key: str) -> Child:
+    """A child by its key in the files."""
+    return Child.objects.get(source_id=key)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from tests.signed_in import sign_in
 
 from knutpunkt.foundation.audit.actor import SYSTEM
@@ -109,6 +110,18 @@ def test_undone_in_place_it_stands_there_again(place: Place, on: date, client: C
     answer = client.post(reverse("today:undo", args=[promise.pk]), headers={"HX-Request": "true"})
     assert f'id="lofte-{promise.pk.hex}"' in answer.content.decode()
     assert reverse("today:done", args=[promise.pk]) in answer.content.decode()
+
+
+@pytest.mark.parametrize("what", ["Ring hem", 'Ta med <b>"boken"</b> & väskan'])
+def test_what_was_done_in_place_is_also_told_to_those_who_listen(
+    place: Place, on: date, client: Client, what: str
+):
+    promise = promised(place, on, what)
+    assert '<p id="k-said" class="ds-sr-only" role="status"></p>' in my_day(client)
+    for act_name, told in (("done", "Klart"), ("undo", "Ångrat")):
+        where = reverse(f"today:{act_name}", args=[promise.pk])
+        part = client.post(where, headers={"HX-Request": "true"}).content.decode()
+        assert f'<p id="k-said" hx-swap-oob="innerHTML">{told}: {escape(what)}</p>' in part
 
 
 def test_it_cannot_be_undone_another_day(place: Place, on: date, client: Client):
