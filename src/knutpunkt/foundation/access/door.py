@@ -29,11 +29,12 @@ from knutpunkt.foundation.access.loading import (
     kind_of,
     load,
 )
+from knutpunkt.foundation.access.own import Own
 from knutpunkt.foundation.access.scope import scope
 from knutpunkt.foundation.access.why import ShownGround
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import label
-from knutpunkt.foundation.audit.trail import current_trail
+from knutpunkt.foundation.audit.trail import current_trail, kept
 from knutpunkt.foundation.casefile.models import Consent, Ground
 
 M = TypeVar("M", bound=models.Model)
@@ -77,6 +78,12 @@ def count(queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Act
     opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on))
     _looked()
     return opened.values("pk").distinct().count()
+
+
+def held(actor: Actor, on: date) -> frozenset[UUID]:
+    """The open commitments the actor holds on the day, through the assignment they act through."""
+    own = kept((Own, actor, on), lambda: Own(actor, on))
+    return frozenset(own.promised if own.works_now else ())
 
 
 def may(row: models.Model, actor: Actor, on: date, action: Action) -> Decision:

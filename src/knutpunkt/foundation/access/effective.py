@@ -22,7 +22,9 @@ class Day(Protocol):
 
 
 def yes_given(day: Day) -> Rows:
-    answers = ConsentAnswer.objects.filter(current=True, answer=ConsentAnswer.Answer.YES, given_on__lte=day.on)
+    answers = ConsentAnswer.objects.filter(
+        current=True, answer=ConsentAnswer.Answer.YES, given_on__lte=day.on
+    )
     return answers.filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day.on)).order_by()
 
 

@@ -14,6 +14,7 @@ from django.db import models
 
 from knutpunkt.foundation.access import facts as plain
 from knutpunkt.foundation.access.actions import Kind
+from knutpunkt.foundation.asking.prepared import fetch
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.trail import kept
 from knutpunkt.foundation.casefile.models import (
@@ -129,35 +130,36 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
 
 
 def _commitments(children: Collection[UUID]) -> list[plain.Commitment]:
-    rows = Commitment.objects.filter(matter__child__in=children).order_by()
-    fields = rows.values_list(
-        "id",
-        "matter",
-        "matter__kind",
-        "matter__unit",
-        "matter__child",
-        "matter__case",
-        "unit",
-        "holder",
-        "backup",
-        "state",
-    )
-    return [plain.Commitment(*row[:-1], open=row[-1] == Commitment.State.OPEN) for row in fields]
+    rows = fetch(
+        Commitment, "matter__child", children,
+        "id", "matter", "matter__kind", "matter__unit", "matter__child", "matter__case",
+        "unit", "holder", "backup", "state",
+    )  # fmt: skip
+    return [plain.Commitment(*row[:-1], open=row[-1] == Commitment.State.OPEN) for row in rows]
+
+
+_PART = ("case", "start", "last_day", "professional", "unit", "kind")
 
 
 def _cases(children: Collection[UUID], promises: Iterable[plain.Commitment]) -> dict[UUID, plain.Case]:
-    rows = Case.objects.filter(child__in=children).order_by()
-    parts = Participation.objects.filter(case__child__in=children).order_by()
     taking_part = _grouped(
         (case, plain.Participation(start, last, who, unit, kind == Participation.Kind.COORDINATOR))
-        for case, start, last, who, unit, kind in parts.values_list(
-            "case", "start", "last_day", "professional", "unit", "kind"
+        for case, start, last, who, unit, kind in fetch(
+            Participation,
+            "case__child",
+            children,
+            "case",
+            "start",
+            "last_day",
+            "professional",
+            "unit",
+            "kind",
         )
     )
     held = _grouped((promise.case, promise) for promise in promises)
     return {
         pk: plain.Case(pk, child, unit, taking_part.get(pk, ()), held.get(pk, ()))
-        for pk, child, unit in rows.values_list("id", "child", "unit")
+        for pk, child, unit in fetch(Case, "child", children, "id", "child", "unit")
     }
 
 
@@ -182,7 +184,7 @@ def _children(
     places = _spans(Enrolment, plain.Enrolment, "child", ids, "unit")
     own_cases = _grouped((case.child, case) for case in cases.values())
     own_promises = _grouped((promise.child, promise) for promise in promises)
-    rows = Child.objects.filter(pk__in=ids).order_by()
+    rows = fetch(Child, "pk", ids, "id", "birth_date", "protected_identity", "given_name")
     return {
         pk: plain.Child(
             pk,
@@ -195,9 +197,7 @@ def _children(
             own_cases.get(pk, ()),
             own_promises.get(pk, ()),
         )
-        for pk, birth, protected, name in rows.values_list(
-            "id", "birth_date", "protected_identity", "given_name"
-        )
+        for pk, birth, protected, name in rows
     }
 
 
@@ -205,11 +205,8 @@ def _spans(
     model: type[models.Model], make: Any, key: str, wanted: Collection[Any], *fields: str
 ) -> dict[UUID, tuple[Any, ...]]:
     """Dated rows of ``model`` as plain facts, grouped by ``key``."""
-    rows = model._default_manager.filter(**{f"{key}__in": wanted}).order_by()
-    return _grouped(
-        (owner, make(start, last, *rest))
-        for owner, start, last, *rest in rows.values_list(key, "start", "last_day", *fields)
-    )
+    rows = fetch(model, key, wanted, key, "start", "last_day", *fields)
+    return _grouped((owner, make(start, last, *rest)) for owner, start, last, *rest in rows)
 
 
 def _units_of(children: Iterable[plain.Child], promises: Iterable[plain.Commitment]) -> set[UUID]:
@@ -252,27 +249,21 @@ def _around(
 
 
 def _areas_and_bodies(units: set[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
-    rows = Unit.objects.filter(pk__in=units).order_by()
     areas, bodies = {}, {}
-    for unit, area, body in rows.values_list("id", "area", "area__agency__responsible_body"):
+    for unit, area, body in fetch(Unit, "pk", units, "id", "area", "area__agency__responsible_body"):
         areas[unit], bodies[unit] = area, body
     return areas, bodies
 
 
 def _assignments(workers: set[UUID]) -> list[plain.Assignment]:
-    rows = Assignment.objects.filter(professional__in=workers).order_by()
-    return [
-        plain.Assignment(*row)
-        for row in rows.values_list("start", "last_day", "id", "professional", "unit", "profession")
-    ]
+    fields = ("start", "last_day", "id", "professional", "unit", "profession")
+    return [plain.Assignment(*row) for row in fetch(Assignment, "professional", workers, *fields)]
 
 
 def _tasks(acting: set[UUID]) -> dict[UUID, tuple[plain.Task, ...]]:
-    rows = UnitWideTask.objects.filter(assignment__professional__in=acting).order_by()
-    return _grouped(
-        (assignment, plain.Task(*rest))
-        for assignment, *rest in rows.values_list("assignment", "start", "last_day", "unit", "kind")
-    )
+    fields = ("assignment", "start", "last_day", "unit", "kind")
+    rows = fetch(UnitWideTask, "assignment__professional", acting, *fields)
+    return _grouped((assignment, plain.Task(*rest)) for assignment, *rest in rows)
 
 
 def _things(
@@ -329,8 +320,8 @@ def _disclosure(row: Disclosure) -> plain.Disclosure:
 def _records(rows: list[Record], facts: plain.Facts) -> dict[UUID, plain.Thing]:
     ids = [row.pk for row in rows]
     items = _items(ids)
-    chosen = Record.readers.through._default_manager.filter(record__in=ids)
-    readers = _grouped(chosen.values_list("record", "professional"))
+    chosen = [row.pk for row in rows if row.restricted]
+    readers = _grouped(fetch(Record.readers.through, "record", chosen, "record", "professional"))
     return {
         row.pk: plain.Record(
             row.pk,
@@ -352,37 +343,32 @@ def _records(rows: list[Record], facts: plain.Facts) -> dict[UUID, plain.Thing]:
     }
 
 
+_ABOUT_DISCLOSURE = ("id", "case", "child", "sender", "recipient", "ground", "sent_on", "until", "ended_on")
+
+
 def _items(records: list[UUID]) -> dict[UUID, tuple[plain.Item, ...]]:
-    rows = list(DisclosureItem.objects.filter(record__in=records).select_related("disclosure"))
-    consents = consents_by_id({row.consent_id for row in rows if row.consent_id})
+    told = (f"disclosure__{name}" for name in (*_ABOUT_DISCLOSURE, "refused"))
+    rows = list(fetch(DisclosureItem, "record", records, "record", "consent", *told))
+    consents = consents_by_id({consent for _, consent, *_ in rows if consent})
     return _grouped(
-        (
-            row.record_id,
-            plain.Item(_disclosure(row.disclosure), consents[row.consent_id] if row.consent_id else None),
-        )
-        for row in rows
+        (record, plain.Item(plain.Disclosure(*given), consents[consent] if consent else None))
+        for record, consent, *given in rows
     )
 
 
 def consents_by_id(ids: Collection[UUID]) -> dict[UUID, plain.Consent]:
     """Consents with every answer, for ``decide`` and for the page that tells who has said what."""
-    said = ConsentAnswer.objects.filter(consent__in=ids).order_by()
+    said = ("guardian", "answer", "given_on", "withdrawn_on", "current")
     answers = _grouped(
         (consent, plain.Answer(*rest))
-        for consent, *rest in _raw(
-            said, "consent", "guardian", "answer", "given_on", "withdrawn_on", "current"
-        )
+        for consent, *rest in fetch(ConsentAnswer, "consent", ids, "consent", *said)
     )
     about = (
         "start", "last_day", "id", "request__case", "child", "sender", "recipient", "category",
         "maturity_reason", "childs_no_overridden",
     )  # fmt: skip
-    rows = _raw(Consent.objects.filter(pk__in=ids).order_by(), *about)
+    rows = fetch(Consent, "pk", ids, *about)
     return {row[2]: replace(plain.Consent(*row), answers=answers.get(row[2], ())) for row in rows}
-
-
-def _raw(rows: models.QuerySet[Any], *fields: str) -> Iterable[tuple[Any, ...]]:
-    return rows.values_list(*fields)
 
 
 def children_by_id(ids: Collection[UUID]) -> dict[UUID, plain.Child]:

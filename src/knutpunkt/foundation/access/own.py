@@ -14,16 +14,25 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from knutpunkt.foundation.access.effective import effective_consents
-from knutpunkt.foundation.access.prepared import a_day, a_word, an_id, ids, prepared, words
 from knutpunkt.foundation.access.roles import ROLES
-from knutpunkt.foundation.audit.actor import Actor
-from knutpunkt.foundation.casefile.models import Consent, DisclosureItem, Ground, Participation, Record
+from knutpunkt.foundation.asking.prepared import a_day, a_word, an_id, ids, prepared, words
+from knutpunkt.foundation.audit.actor import Actor, ActorKind
+from knutpunkt.foundation.casefile.models import (
+    Category,
+    Consent,
+    DisclosureItem,
+    Ground,
+    Participation,
+    Record,
+)
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people.ages import latest_birth
 from knutpunkt.foundation.people.models import (
     Appointment,
     Assignment,
+    Child,
     Enrolment,
+    Guardianship,
     MentorGroupMember,
     MentorGroupMentor,
     Unit,
@@ -67,6 +76,7 @@ class Blanks:
     triage_units: Any = ids("triage_units")
     protecting_units: Any = ids("protecting_units")
     mentored: Any = ids("mentored")
+    mentored_attending: Any = ids("mentored_attending")
     mentor_reads: Any = words("mentor_reads")
     answered_units: Any = ids("answered_units")
     appointed_units: Any = ids("appointed_units")
@@ -78,6 +88,7 @@ class Blanks:
     chosen: Any = ids("chosen")
     disclosed: Any = ids("disclosed")
     consents_named: Any = ids("consents_named")
+    family: Any = ids("family")
 
 
 class Own(Blanks):
@@ -137,6 +148,11 @@ class Own(Blanks):
     @property
     def mentor_reads(self) -> frozenset[str]:
         return frozenset(ROLES[self.actor.profession].mentor_reads)
+
+    @property
+    def mentored_attending(self) -> set[UUID]:
+        """The mentored, for a role that as mentor follows how they attend."""
+        return self.mentored if Category.ATTENDANCE in self.mentor_reads else set()
 
     @cached_property
     def answered_units(self) -> set[UUID]:
@@ -201,6 +217,13 @@ class Own(Blanks):
     @property
     def consents_named(self) -> set[UUID]:
         return {consent for _, consent in self.items_on_consent}
+
+    @cached_property
+    def family(self) -> set[UUID]:
+        """The child itself at any age; for a guardian the children under 18 they decide for."""
+        if self.actor.kind is ActorKind.CHILD:
+            return {self.actor.person} if self.actor.person else set()
+        return set(children_decided_for.column(self))
 
 
 # --- The queries -------------------------------------------------------------------------------------------
@@ -300,6 +323,14 @@ def consents_in_force(own: Blanks) -> Rows:
     return effective_consents(named, own).order_by().values_list("pk")
 
 
+@prepared(Blanks())
+def children_decided_for(own: Blanks) -> Rows:
+    links = Guardianship.objects.running(own.on).filter(guardian=own.actor.person)
+    custody = links.filter(relation=Guardianship.Relation.CUSTODY).order_by().values("child")
+    blocked = links.filter(blocked=True).order_by().values("child")
+    return Child.objects.filter(minor(own), ~Q(pk__in=blocked), pk__in=custody).order_by().values_list("pk")
+
+
 # --- Their parts -------------------------------------------------------------------------------------------
 
 
@@ -333,6 +364,10 @@ def unanswered(on: Any) -> Q:
     """The unit has no responsible who works there today."""
     answers = UnitResponsibility.objects.running(on).filter(working(on, "professional"))
     return ~Q(Exists(answers.filter(unit=OuterRef("unit")).order_by()))
+
+
+def minor(own: Blanks) -> Q:
+    return Q(birth_date__isnull=True) | Q(birth_date__gt=own.born_18)
 
 
 def enrolled(own: Blanks, units: Any) -> Rows:

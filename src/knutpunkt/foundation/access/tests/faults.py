@@ -10,11 +10,13 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
 from knutpunkt.foundation.access import consenting, decide, effective, facts, family, own, rules, scope
 from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.asking import prepared
 from knutpunkt.foundation.people import period
 
 R, C, L, A = Action.READ, Action.CHANGE, Action.LOCATE, Action.ATTENDANCE
@@ -46,13 +48,23 @@ def switched_on(fault: Fault) -> Iterator[None]:
     setattr(fault.owner, fault.name, changed)
     if hasattr(changed, "__set_name__"):
         changed.__set_name__(fault.owner, fault.name)
+    right, prepared.texts = prepared.texts, _texts_with(fault)
     try:
         yield
     finally:
+        prepared.texts = right
         setattr(fault.owner, fault.name, original)
 
 
+@cache
+def _texts_with(fault: Fault) -> dict[tuple[object, str], prepared.Text]:
+    """The texts written while this fault is on; they are kept apart from the right ones."""
+    return {}
+
+
 def _changed(fault: Fault, original: Any) -> Any:
+    if isinstance(original, prepared.Prepared):
+        original = original.write
     if not inspect.isfunction(original):
         original = getattr(original, "func", None) or original.fget
     source = textwrap.dedent(inspect.getsource(original))
@@ -66,43 +78,43 @@ IMPLEMENTATION = (
     Fault("the last day does not count", period, "running", "last_day__gte", "last_day__gt"),
     Fault("an open end is an end", period, "running", "last_day__isnull\": True", "last_day__isnull\": False"),
     Fault("the first day does not count", period, "running", "start__lte", "start__lt"),
-    Fault("an ended assignment opens", Own, "works_now", ".running(self.on)", ".all()"),
-    Fault("another's assignment opens", Own, "works_now", "professional=self.actor.person,", ""),
-    Fault("the unit is taken on trust", Own, "works_now", "unit=self.actor.unit,", ""),
-    Fault("the area is taken on trust", Own, "works_now", "unit__area=self.actor.area,", ""),
-    Fault("the profession is taken on trust", Own, "works_now", "profession=self.actor.profession,", ""),
+    Fault("an ended assignment opens", own, "running_assignment", ".running(own.on)", ".all()"),
+    Fault("another's assignment opens", own, "running_assignment", "professional=own.actor.person,", ""),
+    Fault("the unit is taken on trust", own, "running_assignment", "unit=own.actor.unit,", ""),
+    Fault("the area is taken on trust", own, "running_assignment", "unit__area=own.actor.area,", ""),
+    Fault("the profession is taken on trust", own, "running_assignment", "profession=own.actor.profession,", ""),
     Fault("any role may", scope, "_openers", "action not in ROLES[actor.profession].may or ", ""),
-    Fault("an ended participation opens", Own, "participations", ".running(self.on)", ".all()"),
-    Fault("taking part through another unit", Own, "participations", ", unit=self.actor.unit", ""),
-    Fault("a colleague takes part", Own, "participations", "professional=self.actor.person, ", ""),
-    Fault("an ended task opens", Own, "tasks", ".running(self.on)", ".all()"),
-    Fault("a task in another area opens", Own, "tasks", ", unit__area=self.actor.area", ""),
+    Fault("an ended participation opens", own, "running_participations", ".running(own.on)", ".all()"),
+    Fault("taking part through another unit", own, "running_participations", ", unit=own.actor.unit", ""),
+    Fault("a colleague takes part", own, "running_participations", "professional=own.actor.person, ", ""),
+    Fault("an ended task opens", own, "running_tasks", ".running(own.on)", ".all()"),
+    Fault("a task in another area opens", own, "running_tasks", ", unit__area=own.actor.area", ""),
     Fault(
         "another assignment's task opens",
-        Own,
-        "tasks",
-        "assignment=self.actor.assignment",
-        "assignment__professional=self.actor.person",
+        own,
+        "running_tasks",
+        "assignment=own.actor.assignment",
+        "assignment__professional=own.actor.person",
     ),
     Fault("any task is triage", Own, "units_for", " if task == kind", ""),
-    Fault("a former mentor reads", Own, "mentored", "MentorGroupMentor.objects.running(self.on)", "MentorGroupMentor.objects", ("Child", R)),
-    Fault("a former member is read", Own, "mentored", "MentorGroupMember.objects.running(self.on)", "MentorGroupMember.objects", ("Child", R)),
-    Fault("mentor through another unit", Own, "mentored", ", group__unit=self.actor.unit", ""),
-    Fault("formerly responsible", Own, "answered_units", ".running(self.on)", "", ("Case", R)),
-    Fault("responsible elsewhere", Own, "answered_units", ", unit=self.actor.unit", "", ("Case", R)),
-    Fault("formerly appointed", Own, "appointed_units", ".running(self.on)", "", ("Commitment", R)),
-    Fault("a kept promise still opens", Own, "promises", ", state=Commitment.State.OPEN", "", ("Commitment", C)),
-    Fault("the backup need not wait", Own, "_steps", "Q(backup=me) & holder_away(on)", "Q(backup=me)", ("Commitment", C)),
-    Fault("or binds before and", Own, "_steps", "(here & Q(backup=me) & holder_away(on))", "Q(backup=me) & holder_away(on)", ("Commitment", C)),
-    Fault("the holder elsewhere", Own, "_steps", "(here & Q(holder=me))", "Q(holder=me)", ("Commitment", C)),
-    Fault("the responsible need not wait", Own, "_steps", "holder_away(on) & backup_away(on)\n", "holder_away(on)\n", ("Case", Action.MANAGE)),
-    Fault("the appointee need not wait for the responsible", Own, "_steps", "& unanswered(on)", "", ("Commitment", C)),
+    Fault("a former mentor reads", own, "mentored_members", "MentorGroupMentor.objects.running(own.on)", "MentorGroupMentor.objects", ("Child", R)),
+    Fault("a former member is read", own, "mentored_members", "MentorGroupMember.objects.running(own.on)", "MentorGroupMember.objects", ("Child", R)),
+    Fault("mentor through another unit", own, "mentored_members", ", group__unit=own.actor.unit", ""),
+    Fault("formerly responsible", own, "running_responsibilities", ".running(own.on)", "", ("Case", R)),
+    Fault("responsible elsewhere", own, "running_responsibilities", ", unit=own.actor.unit", "", ("Case", R)),
+    Fault("formerly appointed", own, "units_of_running_appointments", ".running(own.on)", "", ("Commitment", R)),
+    Fault("a kept promise still opens", own, "open_promises", ", state=Commitment.State.OPEN", "", ("Commitment", C)),
+    Fault("the backup need not wait", own, "steps", "Q(backup=me) & holder_away(on)", "Q(backup=me)", ("Commitment", C)),
+    Fault("or binds before and", own, "steps", "(here & Q(backup=me) & holder_away(on))", "Q(backup=me) & holder_away(on)", ("Commitment", C)),
+    Fault("the holder elsewhere", own, "steps", "(here & Q(holder=me))", "Q(holder=me)", ("Commitment", C)),
+    Fault("the responsible need not wait", own, "steps", "holder_away(on) & backup_away(on))\n        | (Q(unit__in=own.app", "holder_away(on))\n        | (Q(unit__in=own.app", ("Case", Action.MANAGE)),
+    Fault("the appointee need not wait for the responsible", own, "steps", "& unanswered(on)", "", ("Commitment", C)),
     Fault("a responsible who left is waited for", own, "unanswered", '.filter(working(on, "professional"))', "", ("Commitment", C)),
     Fault("an absent backup is waited for", own, "backup_away", '| ~Q(working(on, "backup"))', "", ("Case", Action.MANAGE)),
     Fault("works anywhere is works here", own, "working", ', unit=OuterRef("unit")', "", ("Case", Action.MANAGE)),
-    Fault("someone else's participation", Own, "disclosed", ", disclosure__case__in=self.cases", ""),
-    Fault("a consent is not asked for", Own, "disclosed", 'items.filter(~by_consent), "record"', 'items, "record"'),
-    Fault("other grounds do not open", Own, "disclosed", "~by_consent", "by_consent"),
+    Fault("someone else's participation", own, "items", ", disclosure__case__in=own.cases", ""),
+    Fault("a consent is not asked for", own, "items_on_other_grounds", ".filter(~by_consent())", ""),
+    Fault("other grounds do not open", own, "items_on_other_grounds", "~by_consent()", "by_consent()"),
     Fault("a refused disclosure opens", own, "handed_over", "disclosure__refused=False, ", ""),
     Fault("the wrong direction", own, "handed_over", "disclosure__recipient", "disclosure__sender"),
     Fault("opens before it is sent", own, "handed_over", ", disclosure__sent_on__lte=on", ""),
@@ -116,16 +128,16 @@ IMPLEMENTATION = (
     Fault("another sender's consent", own, "consent_is_about_it", 'consent__sender=F("disclosure__sender"),', ""),
     Fault("another receiver's consent", own, "consent_is_about_it", 'consent__recipient=F("disclosure__recipient"),', ""),
     Fault("another category's consent", own, "consent_is_about_it", 'consent__category=F("record__category"),', ""),
-    Fault("only the newest consent", Own, "_consented", 'ids(effective_consents(named, self.on), "pk")', '{max(ids(effective_consents(named, self.on), "pk"), default=None)}'),
-    Fault("a withdrawn yes", effective, "yes_given", ".filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=on))", ""),
+    Fault("only the newest consent", Own, "_consented", "set(consents_in_force.column(self))", "{max(consents_in_force.column(self), default=None)}"),
+    Fault("a withdrawn yes", effective, "yes_given", ".filter(Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=day.on))", ""),
     Fault("withdrawn from tomorrow", effective, "yes_given", "withdrawn_on__gt=", "withdrawn_on__gte="),
     Fault("an old answer", effective, "yes_given", "current=True, ", ""),
     Fault("any answer is yes", effective, "yes_given", "answer=ConsentAnswer.Answer.YES, ", ""),
-    Fault("a yes before it is given", effective, "yes_given", ", given_on__lte=on", ""),
-    Fault("a former guardian is asked", effective, "deciding_guardians", "Guardianship.objects.running(on)\n", "Guardianship.objects\n"),
+    Fault("a yes before it is given", effective, "yes_given", ", given_on__lte=day.on", ""),
+    Fault("a former guardian is asked", effective, "deciding_guardians", "Guardianship.objects.running(day.on)\n", "Guardianship.objects\n"),
     Fault("a blocked guardian is asked", effective, "deciding_guardians", "~Exists(blocks.order_by()), ", ""),
     Fault("a parent without custody is asked", effective, "deciding_guardians", ", relation=Guardianship.Relation.CUSTODY", ""),
-    Fault("one guardian is enough", effective, "all_guardians", "~Q(Exists(deciding_guardians(on).filter(~by_guardian(on))))", "Q(Exists(deciding_guardians(on).filter(by_guardian(on))))"),
+    Fault("one guardian is enough", effective, "all_guardians", "~Q(Exists(deciding_guardians(day).filter(~by_guardian(day))))", "Q(Exists(deciding_guardians(day).filter(by_guardian(day))))"),
     Fault("one guardian's yes, another's name", effective, "by_guardian", 'guardian=OuterRef("guardian"), ', ""),
     Fault("18 the day after", effective, "of_age", "__lte", "__lt"),
     Fault("still a child at 18", effective, "under_age", "__gt=", "__gte="),
@@ -133,12 +145,12 @@ IMPLEMENTATION = (
     Fault("15 the day after", effective, "fifteen_or_more", "__lte", "__lt"),
     Fault("under 15 a day longer", effective, "under_fifteen", "__gt", "__gte"),
     Fault("an unknown age is under 15", effective, "fifteen_or_more", "Q(child__birth_date__isnull=True) | ", ""),
-    Fault("a young child's no is not heard", effective, "child_agrees", "~refused_by_child(on) | ~Q(childs_no_overridden=\"\")", "Q()"),
+    Fault("a young child's no is not heard", effective, "child_agrees", "~refused_by_child(day) | ~Q(childs_no_overridden=\"\")", "Q()"),
     Fault("a no cannot be overridden", effective, "child_agrees", " | ~Q(childs_no_overridden=\"\")", ""),
     Fault("maturity is not asked about", effective, "child_agrees", " | ~Q(maturity_reason=\"\")", ""),
-    Fault("a withdrawn yes of a child is no no", effective, "no_given", " | Q(withdrawn_on__lte=on)", ""),
-    Fault("nobody decides, so it is free", own, "effective_consents", "~someone_decides & by_child(on)", "~someone_decides"),
-    Fault("a consent outside its period", own, "effective_consents", "in_period(on),", ""),
+    Fault("a withdrawn yes of a child is no no", effective, "no_given", " | Q(withdrawn_on__lte=day.on)", ""),
+    Fault("nobody decides, so it is free", own, "effective_consents", "~someone_decides & by_child(day)", "~someone_decides"),
+    Fault("a consent outside its period", own, "effective_consents", "in_period(day),", ""),
     Fault("the consent's last day does not count", effective, "in_period", "last_day__gte", "last_day__gt"),
     Fault("drafts are visible", scope, "plain_records", "draft=False, ", ""),
     Fault("the child's choice is not kept", scope, "plain_records", ", restricted=False", ""),
@@ -148,14 +160,14 @@ IMPLEMENTATION = (
     Fault("author through any unit", scope, "written_by", ", author_unit=own.actor.unit", ""),
     Fault("own words of another unit are changed", scope, "written_here", ".filter(unit=own.actor.unit)", "", ("Record", C)),
     Fault("restricted words of another unit are changed", scope, "own_restricted_here", ".filter(unit=own.actor.unit)", "", ("Record", C)),
-    Fault("chosen, but a stranger", scope, "chosen_records", "Q(case__in=cases) | Q(child__in=children), ", ""),
-    Fault("a mentor reads everything", scope, "mentored_records", ", category__in=categories", ""),
+    Fault("chosen, but a stranger", scope, "chosen_records", "mine.filter(known)", "mine"),
+    Fault("a mentor reads everything", scope, "mentored_records", ", category__in=own.mentor_reads", ""),
     Fault("triage reads everything", scope, "triage_records", "wanted, ", ""),
     Fault("triage answers what is no concern", scope, "triage_concerns", "kind=Record.Kind.CONCERN, ", "", ("Record", Action.TRIAGE)),
     Fault("a predecessor's notes", scope, "own_function", "~Q(kind=Record.Kind.NOTE) | Q(function=own.actor.profession)", "Q()"),
-    Fault("a promise in another unit's matter", scope, "before_any_case", "one.matter_unit)", "own.actor.unit)"),
-    Fault("any promise opens a concern", scope, "before_any_case", "kinds.get(one.matter_kind)", "'concern'"),
-    Fault("a concern in a case by its old matter", scope, "before_any_case", "case__isnull=True, ", ""),
+    Fault("a promise in another unit's matter", Own, "before_any_case", "one.matter_unit)", "self.actor.unit)"),
+    Fault("any promise opens a concern", Own, "before_any_case", "KIND_OF_RECORD.get(one.matter_kind)", "'concern'"),
+    Fault("a concern in a case by its old matter", own, "records_without_case", "case__isnull=True, ", ""),
     Fault("another unit's records are handed on", scope, "own_unit_records", "unit=own.actor.unit, ", "", ("Record", Action.DISCLOSE)),
     Fault("any participant owns", scope, "owned_cases", ".filter(unit=own.actor.unit)", "", ("Case", C)),
     Fault("any participant coordinates", Own, "coordinated", " if kind == Participation.Kind.COORDINATOR", "", ("Case", Action.MANAGE)),
@@ -163,22 +175,22 @@ IMPLEMENTATION = (
     Fault("only one level protects", scope, "openly_protected", "ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION", "ProtectedIdentity.MARKED,", ("Child", L)),
     Fault("a task without a reason to read", scope, "located_children", "~openly_protected() | handled", "handled", ("Child", L)),
     Fault("an ended participation locates", scope, "located_children", ".running(own.on)", "", ("Child", L)),
-    Fault("a mentor in any role sees attendance", scope, "mentors_pupils", "mentored_children(own) if Category.ATTENDANCE in reads else Child.objects.none()", "mentored_children(own)", ("Child", A)),
+    Fault("a mentor in any role sees attendance", Own, "mentored_attending", "self.mentored if Category.ATTENDANCE in self.mentor_reads else set()", "self.mentored", ("Child", A)),
     Fault("attendance crosses to another area's participants", scope, "joined_pupils", 'pupils(own, joined_cases(own).order_by().values("child"))', "joined_children(own)", ("Child", A)),
     Fault("attendance crosses to another area's holder", scope, "held_pupils", "pupils(own, own.promised_children)", "held_children(own)", ("Child", A)),
     Fault("a school in any area is the own", scope, "pupils", ", unit__area=own.actor.area", "", ("Child", A)),
     Fault("attendance at a school the pupil has left", scope, "pupils", ".running(own.on)", "", ("Child", A)),
     Fault("the area's pupils, whoever asks", scope, "pupils", "child__in=among, ", "", ("Child", A)),
-    Fault("attendance of somebody of age to a guardian", scope, "my_children", "minor(own.on), ", "", ("Child", A)),
-    Fault("a former pupil", Own, "enrolled", ".running(self.on)", "", ("Child", R)),
+    Fault("attendance of somebody of age to a guardian", own, "children_decided_for", "minor(own), ", "", ("Child", A)),
+    Fault("a former pupil", own, "enrolled", ".running(own.on)", "", ("Child", R)),
     Fault("a case of another area's promises", scope, "case_commitments", "in_own_area(own), ", "", ("Commitment", R)),
     Fault("named, through any unit", scope, "named_commitments", ", unit=own.actor.unit", "", ("Commitment", R)),
     Fault("triage sees every matter", scope, "triage_commitments", ", matter__kind=Matter.Kind.CONCERN", "", ("Commitment", R)),
-    Fault("guardian of somebody of age", scope, "my_children", "minor(own.on), ", "", ("Child", R)),
-    Fault("18 the day after, for the guardian", scope, "minor", "__gt=", "__gte=", ("Child", R)),
-    Fault("a blocked guardian reads", scope, "my_children", "~Q(pk__in=blocked), ", "", ("Child", R)),
-    Fault("a parent without custody reads", scope, "my_children", "relation=Guardianship.Relation.CUSTODY", "", ("Child", R)),
-    Fault("a former guardian reads", scope, "my_children", ".running(own.on)", "", ("Child", R)),
+    Fault("guardian of somebody of age", own, "children_decided_for", "minor(own), ", "", ("Child", R)),
+    Fault("18 the day after, for the guardian", own, "minor", "__gt=", "__gte=", ("Child", R)),
+    Fault("a blocked guardian reads", own, "children_decided_for", "~Q(pk__in=blocked), ", "", ("Child", R)),
+    Fault("a parent without custody reads", own, "children_decided_for", "relation=Guardianship.Relation.CUSTODY", "", ("Child", R)),
+    Fault("a former guardian reads", own, "children_decided_for", ".running(own.on)", "", ("Child", R)),
     Fault("the family reads the team's words", scope, "family_records", "audience=Audience.FAMILY, ", ""),
     Fault("the family is told where", scope, "family_located", ".filter(~openly_protected())", "", ("Child", L)),
     Fault("a refusal is shown to who was refused", scope, "received_disclosures", "refused=False, ", "", ("Disclosure", R)),

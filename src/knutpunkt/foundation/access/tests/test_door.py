@@ -19,6 +19,7 @@ from knutpunkt.foundation.access.tests.place import (
 )
 from knutpunkt.foundation.access.tests.test_rules_about_consent import Sharing
 from knutpunkt.foundation.access.tests.test_rules_about_records import mentor
+from knutpunkt.foundation.asking import prepared
 from knutpunkt.foundation.audit.trail import Trail, following
 from knutpunkt.foundation.casefile.models import Case, Ground, Record
 from knutpunkt.foundation.people import models as people
@@ -146,6 +147,7 @@ def test_when_the_filter_is_wrong_the_row_is_held_back_and_an_alarm_is_raised(
     place.joins(case, ann)
     right, wrong = place.record(case), place.record()
     monkeypatch.setattr(scope, "own_area_records", lambda own: Record.objects.all())
+    monkeypatch.setattr(prepared, "texts", {})
     before = door.mismatches["casefile.record"]
     with (
         caplog.at_level(logging.ERROR, "knutpunkt.alarm"),

@@ -6,14 +6,24 @@ is one value, whatever its length, so the text never changes (and the database m
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, DateField, DateTimeField, Expression, Field, QuerySet, UUIDField
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Expression,
+    Field,
+    Model,
+    QuerySet,
+    UUIDField,
+)
 from django.db.models.sql.compiler import SQLCompiler
 
 G = TypeVar("G")
@@ -23,7 +33,7 @@ Rows = QuerySet[Any]
 class Blank(Expression):
     """The place of a value in a query that is being written: ``name`` is where the asking has the value."""
 
-    def __init__(self, name: str, kind: type[Field[Any, Any]], *, many: bool = False) -> None:
+    def __init__(self, name: str, kind: "type[Field[Any, Any]]", *, many: bool = False) -> None:
         super().__init__(output_field=kind())
         self.name, self.kind, self.many = name, kind, many
 
@@ -137,6 +147,19 @@ class Prepared(Generic[G]):
 def prepared(form: G) -> Callable[[Callable[[G], Rows]], Prepared[G]]:
     """Write the decorated query once, with the blanks of ``form`` in the place of values."""
     return lambda write: Prepared(form, write)
+
+
+def fetch(
+    model: type[Model], key: str, wanted: Collection[object], *fields: str
+) -> Iterable[tuple[Any, ...]]:
+    """These fields of the rows of ``model`` whose ``key`` is among some ids; without any id, unasked."""
+    if not wanted:
+        return ()
+
+    def write() -> Rows:
+        return model._default_manager.filter(**{f"{key}__in": ids("wanted")}).order_by().values_list(*fields)
+
+    return kept_text((model, key, fields), write).rows(SimpleNamespace(wanted=wanted))
 
 
 class Chosen(Expression):
