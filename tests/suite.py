@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 from tests import browser, postgres
+from tests.figures import VARIABLE
+from tests.trust import FIGURES, PAGE, page
 
 ROOT = Path(__file__).resolve().parent.parent
 ON_POSTGRESQL = ["src/knutpunkt/foundation", "src/knutpunkt/rooms"]
@@ -32,6 +34,8 @@ def main() -> int:
     parser.add_argument("--deep", action="store_true", help="also the slow proofs")
     deep = parser.parse_args().deep
     marks = "not journey" if deep else "not journey and not deep"
+    if deep:
+        os.environ.setdefault(VARIABLE, str(FIGURES))
     parallel = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile"]
     passed = [run("allt på SQLite", "-m", marks, *parallel)]
     with postgres.server() as url:
@@ -49,6 +53,8 @@ def main() -> int:
         print("── resorna i webbläsare hoppas över: ingen Chromium finns och ingen gick att installera")
     else:
         passed.append(run("resorna i webbläsare", "-m", "journey", "tests/journeys"))
+    if deep:
+        PAGE.write_text(page())
     return 0 if all(passed) else 1
 
 

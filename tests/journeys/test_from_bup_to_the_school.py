@@ -21,7 +21,7 @@ def test_bup_tells_on_a_ground_learns_only_that_it_came_and_the_school_finds_out
     kim.follows("Ville Åkesson")
     concern = kim.place
     kim.sees("Vem är det?", "Sover inte på nätterna")
-    kim.follows("Välj eleven")
+    kim.follows("Säg vem det är")
     kim.presses("Det är den här eleven", beside="Ville Åkesson")
     kim.sees("Allt om Ville")
     kim.does_not_see("Vem är det?")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
+from knutpunkt.commands import spool
 from knutpunkt.commands.application import app
 from knutpunkt.commands.telling import console, day, number, stop
 from knutpunkt.foundation.commitments.nightly import nightly as keep_promises
@@ -21,6 +22,7 @@ from knutpunkt.rooms.organisation.operations import create_first_administrator
 def migrate() -> None:
     """Apply every migration."""
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+    spool.prepare()
     call_command("migrate", verbosity=0, interactive=False)
     console.print("Databasen är uppdaterad.")
 
@@ -36,8 +38,10 @@ def keys() -> None:
 
 @app.command("nightly", help="Det som görs varje natt. Kan köras flera gånger.")
 def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-MM-DD.")] = None) -> None:
-    """Make explicit who holds what, and let unanswered concerns climb."""
+    """Make explicit who holds what, let unanswered concerns climb, and forget who was signed in long ago."""
     today = day(on)
+    call_command("clearsessions")
+    spool.prepare()
     fallen, climbed = keep_promises(today), climb(on=today)
     console.print(
         f"{number(fallen)} åtaganden har fått ny ansvarig. {number(climbed)} iakttagelser har gått vidare."

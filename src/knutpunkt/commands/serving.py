@@ -11,6 +11,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from knutpunkt.commands import spool
 from knutpunkt.commands.application import app
 
 logging.getLogger("_granian").setLevel(logging.WARNING)
@@ -23,6 +24,7 @@ def serve(
     workers: Annotated[int, typer.Option(envvar="WORKERS")] = 2,
 ) -> None:
     """Collect the static files and serve until stopped."""
+    spool.prepare()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)
     Server(

@@ -9,12 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
-from knutpunkt.foundation.casefile.models import Participation
 from knutpunkt.foundation.people.models import (
     Account,
     Assignment,
-    MentorGroupMember,
-    MentorGroupMentor,
     Professional,
 )
 
@@ -31,7 +28,7 @@ PASSWORD = "Lindhamra-provar-2026"  # noqa: S105 — the demo's, refused outside
 
 @dataclass(frozen=True, slots=True)
 class PersonToTry:
-    """One line of the list: "Kim Lind", "elevcoach, Lindskolan — 14 barn"."""
+    """One line of the list: "Kim Lind", "elevcoach, Lindskolan"."""
 
     name: str
     line: str
@@ -93,17 +90,4 @@ def _line(person: Professional, on: date) -> str:
     post = Assignment.objects.running(on).filter(professional=person).select_related("unit").first()
     if post is None:
         return "inget uppdrag i dag"
-    children = _children_in_cases(person, on) or _children_as_mentor(person, on)
-    work = f"{post.get_profession_display()}, {post.unit}"
-    return f"{work} — {children} barn" if children else work
-
-
-def _children_in_cases(person: Professional, on: date) -> int:
-    parts = Participation.objects.running(on).filter(professional=person).exclude(case__state="closed")
-    return parts.values("case__child").distinct().count()
-
-
-def _children_as_mentor(person: Professional, on: date) -> int:
-    groups = MentorGroupMentor.objects.running(on).filter(professional=person).values("group")
-    members = MentorGroupMember.objects.running(on).filter(group__in=groups)
-    return members.values("child").distinct().count()
+    return f"{post.get_profession_display()}, {post.unit}"

@@ -19,7 +19,7 @@ class PictureDay:
     """Lessons of one day. Each lesson is in one of present, absent_valid, absent_invalid and unreported.
 
     A lesson the child missed part of is present; its missed minutes are in `missed_minutes`. `late` counts
-    among present.
+    among present. Of the offered minutes, `unreported_minutes` are those nobody knows anything about.
     """
 
     day: date
@@ -31,6 +31,7 @@ class PictureDay:
     late: int
     offered_minutes: int
     missed_minutes: int
+    unreported_minutes: int
 
 
 def eight_weeks(
@@ -63,8 +64,9 @@ def _days(engine: Engine, attendance: DataFrame, asked: DataFrame, first: date, 
     weeks = attendance.where((f.col("day") >= f.lit(first)) & (f.col("day") <= f.lit(last)))
     lessons = weeks.join(asked, on="child", how="left_semi").select(*ATTENDANCE.names)
     reported, invalid = f.col("reported"), f.col("invalid_absent_minutes")
+    offered = f.col("offered_minutes")
     missed = f.col("valid_absent_minutes") + invalid
-    whole = missed >= f.col("offered_minutes")
+    whole = missed >= offered
     counts = {
         "lessons": f.lit(1),
         "present": f.when(reported & ~whole, 1),
@@ -77,4 +79,7 @@ def _days(engine: Engine, attendance: DataFrame, asked: DataFrame, first: date, 
         *(f.count(value).cast("int").alias(name) for name, value in counts.items()),
         f.sum("offered_minutes").cast("int").alias("offered_minutes"),
         f.sum(f.when(reported, missed).otherwise(0)).cast("int").alias("missed_minutes"),
+        f.sum(f.when(~reported, offered).otherwise(0))
+        .cast("int")
+        .alias("unreported_minutes"),
     )

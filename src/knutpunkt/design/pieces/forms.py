@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, ClearableFileInput, Field
+from django.forms.widgets import ChoiceWidget
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -12,6 +13,8 @@ from django.utils.translation import gettext
 from knutpunkt.design.pieces.inline import NOTHING
 
 register = template.Library()
+
+DASHES = "---------"
 
 
 @register.simple_tag
@@ -33,7 +36,22 @@ def _told(bound: BoundField, text: str) -> str:
     """The error in the summary: away from its field, "this field" says nothing, so the field is named."""
     if text != str(Field.default_error_messages["required"]):
         return text
-    return gettext("Fyll i: %(what)s") % {"what": bound.label}
+    told = gettext("Välj: %(what)s") if _is_chosen(bound) else gettext("Fyll i: %(what)s")
+    return told % {"what": bound.label}
+
+
+def _is_chosen(bound: BoundField) -> bool:
+    """Whether the answer is picked from a list rather than written."""
+    return isinstance(bound.field.widget, ChoiceWidget)
+
+
+def _errors(bound: BoundField) -> list[str]:
+    """The errors beside the field itself."""
+    required = str(Field.default_error_messages["required"])
+    return [
+        gettext("Välj ett svar.") if text == required and _is_chosen(bound) else str(text)
+        for text in bound.errors
+    ]
 
 
 def _first_id(bound: BoundField) -> str:
@@ -64,11 +82,14 @@ def field(bound: BoundField, *, hint: str = "", optional: bool = False, label: s
     if described:
         attrs["aria-describedby"] = " ".join(described)
     bound.field.widget.attrs.setdefault("class", "ds-input")
+    if getattr(bound.field, "empty_label", None) == DASHES:
+        bound.field.empty_label = gettext("Välj …")  # type: ignore[attr-defined]
     kind = _kind(bound)
     return render_to_string(
         "design/field.html",
         {
             "bound": bound,
+            "errors": _errors(bound),
             "kind": kind,
             "control": "" if kind == "choices" else bound.as_widget(attrs=attrs),
             "label": label or bound.label,

@@ -1,40 +1,24 @@
-"""A text field that is ciphertext in the database: AES-256-GCM, bound to its row.
+"""Fields that are ciphertext in the database and text, or a list, on the row: sealed to the row they are in.
 
-Stored as: key id (1 byte) · nonce (12) · ciphertext and tag. The row's table, column and primary key are the
-associated data, so that a value moved to another row, or sealed with another key, raises instead of opening.
+Stored as ``box`` says; the empty text is stored as nothing at all, so that a rule in the database can still
+ask that something is written. An emptied value of a field that must not be empty raises.
 """
 
-import hmac
-import secrets
-from hashlib import sha256
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django import forms
 from django.db import models
+from django.db.models.sql.compiler import SQLCompiler
 
-from knutpunkt.foundation.sealing.keys import keys
+from knutpunkt.foundation.sealing.box import blind_index, seal, unseal
 
-_NONCE = 12
+__all__ = ["BlindIndexField", "SealedJSONField", "SealedTextField", "blind_index", "seal", "sealed", "unseal"]
 
-
-def seal(text: str, *, place: str) -> bytes:
-    """Ciphertext of ``text`` that opens only at ``place``."""
-    ring = keys()
-    nonce = secrets.token_bytes(_NONCE)
-    box = AESGCM(ring.sealing[ring.current]).encrypt(nonce, text.encode(), place.encode())
-    return bytes([ring.current]) + nonce + box
-
-
-def unseal(sealed: bytes, *, place: str) -> str:
-    """The text sealed at ``place``. Raises ``InvalidTag`` or ``KeyError``: wrong key or place, altered."""
-    sealed = bytes(sealed)
-    key = keys().sealing[sealed[0]]
-    return AESGCM(key).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place.encode()).decode()
-
-
-def blind_index(text: str) -> str:
-    """A fixed code that finds a sealed value again without telling it (HMAC-SHA-256 with its own key)."""
-    return hmac.new(keys().index, text.encode(), sha256).hexdigest()
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]
+else:
+    _Text = models.BinaryField
 
 
 class _Sealed:
@@ -46,36 +30,117 @@ class _Sealed:
     def __get__(self, row: models.Model | None, owner: type[models.Model]) -> Any:
         if row is None:
             return self
-        value = row.__dict__.get(self.field.attname)
-        if value is None and self.field.attname not in row.__dict__:
-            row.refresh_from_db(fields=[self.field.attname])
-            value = row.__dict__[self.field.attname]
-        if value is None or isinstance(value, str):
-            return value
-        return unseal(value, place=self.field.place(row))
+        name = self.field.attname
+        if name not in row.__dict__:
+            row.refresh_from_db(fields=[name])
+        value = row.__dict__[name]
+        if isinstance(value, bytes | memoryview):
+            value = row.__dict__[name] = self.field.opened(bytes(value), row.pk)
+        return value
 
     def __set__(self, row: models.Model, value: Any) -> None:
         row.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
-    """Text at rest only as ciphertext. It cannot be filtered on, nor set by ``update()``."""
+class SealedTextField(_Text):
+    """Text at rest only as ciphertext. It cannot be filtered on; ``update()`` takes what ``sealed`` gives."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"editable": True} | kwargs)
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Sealed(self))
 
-    def place(self, row: models.Model) -> str:
-        return f"{row._meta.db_table}.{self.column}:{row.pk}"
+    def place(self, pk: object) -> str:
+        """Where a value of this field lives: it opens nowhere else."""
+        return f"{self.model._meta.db_table}.{self.column}:{pk}"
+
+    def opened(self, stored: bytes, pk: object) -> Any:
+        """What the row shows of what is stored. Raises ``CannotOpen``."""
+        if not stored and self.blank:
+            return self.shown("")
+        return self.shown(unseal(stored, place=self.place(pk)))
+
+    def closed(self, shown: Any, pk: object) -> bytes:
+        """What is stored of what the row shows."""
+        text = self.written(shown)
+        return seal(text, place=self.place(pk)) if text else b""
+
+    def shown(self, text: str) -> Any:
+        return text
+
+    def written(self, shown: Any) -> str:
+        return str(shown)
+
+    def get_default(self) -> Any:
+        return models.Field.get_default(self) if self.has_default() else ""
+
+    def to_python(self, value: Any) -> Any:
+        return value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__.get(self.attname)
-        return seal(value, place=self.place(model_instance)) if isinstance(value, str) else value
+        if value is None or isinstance(value, bytes | memoryview):
+            return value
+        return self.closed(value, model_instance.pk)
 
     def get_prep_value(self, value: Any) -> Any:
-        if isinstance(value, str):
+        if isinstance(value, str) and not value:
+            return b""
+        if not isinstance(value, bytes | memoryview | None):
             raise TypeError("a sealed field is saved through its row, never filtered or updated by value")
-        return super().get_prep_value(value)
+        return value
 
     def value_to_string(self, obj: models.Model) -> str:
         raise TypeError("a sealed field does not leave the database in a dump")
+
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
+        plain: dict[str, Any] = {"form_class": forms.CharField, "max_length": self.max_length}
+        if self.max_length is None:
+            plain["widget"] = forms.Textarea
+        return super().formfield(*args, **plain | kwargs)
+
+
+class SealedJSONField(SealedTextField):
+    """Lists and dicts at rest only as ciphertext; what is empty is sealed as well."""
+
+    def shown(self, text: str) -> Any:
+        return json.loads(text) if text else self.get_default()
+
+    def written(self, shown: Any) -> str:
+        return json.dumps(shown, ensure_ascii=False)
+
+
+class BlindIndexField(models.CharField):  # type: ignore[type-arg]
+    """The code that finds the sealed field ``of`` its row; ``box.blind_indexes`` gives what to ask for."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{"max_length": 72, "db_index": True} | kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"of": self.of}
+
+
+@SealedTextField.register_lookup
+class SealedBy(models.Lookup):
+    """``text__sealed_by=2``: what was sealed with key 2. The first byte tells, and it is no secret."""
+
+    lookup_name = "sealed_by"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        number: Any = self.rhs
+        return f"substr({column}, 1, 1) = %s", (*params, bytes((number,)))
+
+
+def sealed(row: models.Model, **values: Any) -> dict[str, Any]:
+    """``values`` for an ``update()`` of exactly this row, with those of sealed fields sealed to it."""
+    fields = {name: row._meta.get_field(name) for name in values}
+    return {
+        name: field.closed(value, row.pk) if isinstance(field := fields[name], SealedTextField) else value
+        for name, value in values.items()
+    }

@@ -31,7 +31,7 @@ def test_every_lesson_of_a_day_is_in_exactly_one_place():
         "c": [
             PictureDay(
                 day=ON, lessons=6, present=2, absent_valid=1, absent_invalid=2, unreported=1, late=1,
-                offered_minutes=360, missed_minutes=200,
+                offered_minutes=360, missed_minutes=200, unreported_minutes=60,
             )
         ]
     }  # fmt: skip

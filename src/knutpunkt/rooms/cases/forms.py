@@ -110,16 +110,26 @@ class Invite(forms.Form):
 
     person = forms.ModelChoiceField(label=_("Vem ska vara med?"), queryset=Assignment.objects.none())
 
-    def __init__(self, *args: Any, on: date, already: set[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, already: set[Any], words: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         running = Assignment.objects.running(on).select_related("professional", "unit")
         field: Any = self.fields["person"]
         field.queryset = running.exclude(professional__in=already).order_by(
             "unit__name", "professional__family_name"
         )
-        field.label_from_instance = lambda row: (
-            f"{row.unit}: {row.professional} ({row.get_profession_display()})"
-        )
+        self.found = _by_unit(field.queryset, words)
+        field.choices = [("", _("Välj …")), *self.found]
+
+
+def _by_unit(rows: QuerySet[Assignment], words: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Those whose name, profession or unit holds every word, as groups of a list."""
+    sought = words.casefold().split()
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        label = f"{row.professional} ({row.get_profession_display()})"
+        if all(word in f"{row.unit} {label}".casefold() for word in sought):
+            groups.setdefault(str(row.unit), []).append((str(row.pk), label))
+    return list(groups.items())
 
 
 class NoteForm(forms.Form):
@@ -198,7 +208,8 @@ class WordsForm(forms.Form):
 class CloseCase(forms.Form):
     """How it ended, and when somebody asks how it goes."""
 
-    outcome = forms.ChoiceField(label=_("Hur blev det?"), choices=Outcome.choices)
+    # Nothing is chosen from the start: how it ended is said, never left as it stood.
+    outcome = forms.ChoiceField(label=_("Hur blev det?"), choices=[("", _("Välj …")), *Outcome.choices])
     words = forms.CharField(
         label=_("Med egna ord"),
         widget=forms.Textarea(attrs={"rows": 4}),

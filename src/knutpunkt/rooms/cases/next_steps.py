@@ -33,16 +33,16 @@ _ORDER = (
     (
         Record.Kind.CHILDS_VIEW,
         _("Fråga barnet"),
-        _("Barnets egna ord saknas ännu."),
+        _("Du ser inga av barnets egna ord ännu."),
         "cases:words",
     ),
     (
         Record.Kind.ASSESSMENT,
         _("Gör en kartläggning"),
-        _("Det som bär och det som tynger är inte kartlagt ännu."),
+        _("Du ser ingen kartläggning ännu."),
         "plans:assess",
     ),
-    (Record.Kind.PLAN, _("Gör en plan"), _("Det finns ingen plan ännu."), "plans:new"),
+    (Record.Kind.PLAN, _("Gör en plan"), _("Du ser ingen plan ännu."), "plans:new"),
     (
         Record.Kind.FOLLOW_UP,
         _("Följ upp planen"),

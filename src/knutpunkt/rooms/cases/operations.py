@@ -10,7 +10,8 @@ from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.commitments import operations as commitments
 from knutpunkt.foundation.commitments.models import Commitment, Matter
-from knutpunkt.foundation.people.models import Child, Professional, Unit
+from knutpunkt.foundation.people.models import Assignment, Child, Professional, Unit
+from knutpunkt.rooms.cases.endings import end_what_belongs_to
 from knutpunkt.rooms.cases.outcomes import Outcome
 from knutpunkt.rooms.cases.states import step
 from knutpunkt.rooms.concerns import operations as concerns
@@ -166,6 +167,19 @@ def coordinator_of(case: Case, on: date) -> Participation | None:
     return coordinators.running(on).select_related("professional", "unit").order_by("-start").first()
 
 
+def backup_for(case: Case, *, unit: Unit, holder: Professional, on: date) -> Professional | None:
+    """Who stands behind ``holder`` at ``unit``: the coordinator, else whoever is backup in the case already.
+
+    Only somebody else who works at the unit on the day. With ``None`` the unit's responsible catches it.
+    """
+    coordinator = coordinator_of(case, on)
+    promised = case.matter.commitments.filter(state=Commitment.State.OPEN).order_by("-made_on", "id")
+    known = [coordinator.professional] if coordinator is not None else []
+    known += [promise.backup for promise in promised.select_related("backup") if promise.backup is not None]
+    works_there = set(Assignment.objects.running(on).filter(unit=unit).values_list("professional", flat=True))
+    return next((one for one in known if one != holder and one.pk in works_there), None)
+
+
 def _step_aside(former: Participation, on: date) -> None:
     # Somebody who became coordinator today leaves today as well: a period is never shorter than a day.
     former.kind = Participation.Kind.MEMBER
@@ -191,6 +205,8 @@ def close_case(
 ) -> None:
     """Close with an outcome; with ``after_care_on`` somebody asks how it goes on that day, and then it ends.
 
+    What belongs to the case, as its plan, ends with it.
+
     Raises ``WrongState`` when it is not open, ``commitments.StaleVersion`` when somebody changed it
     meanwhile.
     """
@@ -200,6 +216,7 @@ def close_case(
             commitments.close_matter(actor=actor, on=on, matter=case.matter, reason=str(outcome.label))
         else:
             _keep_after_care_alone(case, actor=actor, on=on, due=after_care_on)
+        end_what_belongs_to(case, actor=actor, on=on)
         _change(
             case,
             version,
@@ -224,6 +241,7 @@ def _keep_after_care_alone(case: Case, *, actor: Actor, on: date, due: date) -> 
         unit=case.unit,
         holder=holder,
         due=due,
+        backup=backup_for(case, unit=case.unit, holder=holder, on=on),
         source="after_care",
     )
     for promise in promised:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 OF_A_CASE = (("plans:panel", _("Planen")), ("followup:panel", _("Uppföljning")))
 BESIDE_A_CASE = (("consents:panel", _("Samtycken och utlämnanden")),)
 OF_A_CHILD = (("concerns:panel", _("Iakttagelser och närvaro")),)
+OF_ATTENDANCE = (("concerns:attendance", _("Närvaron de senaste åtta veckorna")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,13 @@ class Panel:
     title: Promise
 
 
-def panels(child: UUID, case: UUID | None) -> tuple[list[Panel], list[Panel]]:
-    """The places of a child's page, the wide ones and those beside; a room that is not built leaves none."""
-    wide = _panels(OF_A_CASE, case)
-    return wide, _panels(OF_A_CHILD, child) + _panels(BESIDE_A_CASE, case)
+def panels(child: UUID, case: UUID | None, *, attends: bool) -> tuple[list[Panel], list[Panel]]:
+    """The places of a child's page, the wide ones and those beside; a room that is not built leaves none.
+
+    ``attends``: whether the reader may see how the child attends. For who may not, nothing tells of it.
+    """
+    of_child = (*(OF_ATTENDANCE if attends else ()), *OF_A_CHILD)
+    return _panels(OF_A_CASE, case), _panels(of_child, child) + _panels(BESIDE_A_CASE, case)
 
 
 def _panels(named: Iterable[tuple[str, Promise]], pk: UUID | None) -> list[Panel]:

@@ -16,6 +16,7 @@ from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.people.models import Child, Enrolment, Guardianship
 from knutpunkt.rooms.cases.models import Attachment, ChildsView, Note
 from knutpunkt.rooms.cases.next_steps import Standing
+from knutpunkt.rooms.concerns.recognising import recognised
 
 PER_PAGE = 50
 # What the columns of the list sort by: the older a child, the earlier the birth date.
@@ -39,13 +40,13 @@ class Whereabouts:
 
 def children(*, actor: Actor, on: date, words: str = "", order: str = "name", offset: int = 0) -> list[Child]:
     """The children the actor works with, a page at a time, found by name."""
-    rows = Child.objects.select_related("municipality").filter(_named(words))
+    rows = recognised(Child.objects.select_related("municipality")).filter(_named(words))
     return visible(rows.order_by(*ORDERS[order]), actor=actor, on=on, limit=PER_PAGE + 1, offset=offset)
 
 
 def how_many(actor: Actor, on: date) -> str:
     """How many children the actor works with, in words; "" for nobody."""
-    number = count(Child.objects.all(), actor=actor, on=on)
+    number = count(recognised(Child.objects.all()), actor=actor, on=on)
     return ngettext("%(number)d barn", "%(number)d barn", number) % {"number": number} if number else ""
 
 
@@ -127,8 +128,8 @@ def attachments(case: Case, *, actor: Actor, on: date) -> list[Attachment]:
 
 
 def entered_child(pk: UUID, *, actor: Actor, on: date) -> Child:
-    """The child, or 404."""
-    return enter(Child.objects.select_related("municipality"), pk, actor=actor, on=on)
+    """The child, or 404; one that is only described is met in its concern."""
+    return enter(recognised(Child.objects.select_related("municipality")), pk, actor=actor, on=on)
 
 
 def entered_case(pk: UUID, *, actor: Actor, on: date, action: Action = Action.READ) -> Case:

@@ -20,6 +20,7 @@ class ConcernsConfig(AppConfig):
     verbose_name = _("Iakttagelser")
 
     def ready(self) -> None:
+        from knutpunkt.foundation.audit.actor import ActorKind
         from knutpunkt.foundation.people.models import Profession
         from knutpunkt.rooms.concerns.queries import count_asked_of_me, count_to_answer
 
@@ -42,6 +43,15 @@ class ConcernsConfig(AppConfig):
                 "help",
                 roles=ASKED,
                 count=count_asked_of_me,
+            )
+        )
+        register(
+            MenuItem(
+                Place.ORGANISATION + 9,
+                _("Regler och rutiner"),
+                "concerns:rules",
+                "settings",
+                kind=ActorKind.ADMINISTRATOR,
             )
         )
         register(MenuItem(Place.TRIAGE + 2, _("Mina iakttagelser"), "concerns:mine", "send", roles=writers))

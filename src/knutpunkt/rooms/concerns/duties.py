@@ -17,8 +17,9 @@ def is_of_absence(flag: Mapping[str, Any]) -> bool:
 
 
 def demands_investigation(concern: Concern) -> bool:
-    """Repeated or long absence: a flag of an absence rule at or over the step the body has chosen."""
-    from_step = routine_for(concern.unit).investigation_from_step
+    """Repeated or long absence: a flag of an absence rule at or over the step the body has for that day."""
+    flagged_on = concern.screened_on or concern.written_on
+    from_step = routine_for(concern.unit, flagged_on).investigation_from_step
     return any(is_of_absence(flag) and flag.get("step", 0) >= from_step for flag in concern.flags)
 
 

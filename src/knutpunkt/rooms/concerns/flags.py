@@ -51,6 +51,12 @@ def sentences(flags: list[dict[str, Any]], *, language: str) -> list[str]:
     return flag_sentences([_numbers(flag) for flag in said], language=language)
 
 
+def first_sentence(flags: list[dict[str, Any]], *, language: str) -> str:
+    """What stands out most in one line, for a list; "" where nothing has been flagged."""
+    said = sentences(flags, language=language)
+    return said[0] if said else ""
+
+
 def _wider(measure: str) -> str:
     """The measure whose sentence tells this one's too: a share its change, all subjects the core ones."""
     return "failed_subjects" if measure == "failed_core" else measure.replace("change_", "share_")

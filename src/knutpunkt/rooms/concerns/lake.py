@@ -7,12 +7,14 @@ from uuid import UUID
 
 from knutpunkt.foundation.people.models import Enrolment, ResponsibleBody, Unit
 from knutpunkt.insight import tables
-from knutpunkt.insight.engine import DataFrame, Engine, Row, Session, engine_of
+from knutpunkt.insight.engine import DataFrame, Engine, Row, Session, Spec, engine_of
 from knutpunkt.insight.picture import PictureDay, eight_weeks, first_monday
 from knutpunkt.insight.rules import Rule, rule_rows, shipped_rules
 from knutpunkt.insight.tables import Inputs
 from knutpunkt.rooms.concerns.models import RuleVersion
 from knutpunkt.rooms.intake import lake
+
+REPORTING = Spec("reporting", (("unit", "string"),))
 
 
 def inputs_for(body: ResponsibleBody, *, session: Session, on: date) -> Inputs:
@@ -41,14 +43,16 @@ def rules_of(body: ResponsibleBody) -> list[Rule]:
 
 
 def pictures(
-    *, session: Session, municipality: str, children: Iterable[UUID], on: date
+    *, session: Session, municipality: str, units: Iterable[UUID], children: Iterable[UUID], on: date
 ) -> dict[str, list[PictureDay]]:
-    """The eight weeks up to a day of these children, from the lake as it is now."""
+    """The eight weeks up to a day of these children as these units report them, from the lake as it is."""
     engine = engine_of(session)
     files = tables.attendance_files(
         lake.current(), since=first_monday(on), until=on, municipalities=[municipality]
     )
+    reporting = engine.table(REPORTING, [(str(unit),) for unit in units])
     lessons = engine.parquet(tables.ATTENDANCE, files)
+    lessons = lessons.join(reporting, on="unit", how="left_semi").select(*tables.ATTENDANCE.names)
     return eight_weeks(session=session, attendance=lessons, children=[str(one) for one in children], on=on)
 
 

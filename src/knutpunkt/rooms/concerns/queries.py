@@ -15,10 +15,10 @@ from knutpunkt.foundation.commitments.queries import with_holder
 from knutpunkt.foundation.people.models import Child, Enrolment, Professional, Unit
 from knutpunkt.rooms.concerns import acting
 from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern, Receipt, ReportOfConcern
+from knutpunkt.rooms.concerns.recognising import SCHOOLS, recognised
 from knutpunkt.rooms.concerns.states import State
 
 CLOSE_AT_HAND = 30
-SCHOOLS = (Unit.Kind.PRESCHOOL, Unit.Kind.COMPULSORY, Unit.Kind.UPPER_SECONDARY)
 
 
 def full(queryset: QuerySet[Concern] | None = None) -> QuerySet[Concern]:
@@ -133,17 +133,23 @@ def investigations_of(child: UUID, *, actor: Actor, on: date) -> list[AbsenceInv
 def children(words: str, *, actor: Actor, on: date) -> list[Child] | None:
     """The actor's own children by name; without words all of them, or ``None`` when too many to list."""
     if not words:
-        close = door.count(Child.objects.all(), actor=actor, on=on) <= CLOSE_AT_HAND
-        return door.visible(Child.objects.all(), actor=actor, on=on) if close else None
-    return door.visible(named(Child.objects.all(), words), actor=actor, on=on, limit=CLOSE_AT_HAND)
+        close = door.count(recognised(Child.objects.all()), actor=actor, on=on) <= CLOSE_AT_HAND
+        return door.visible(recognised(Child.objects.all()), actor=actor, on=on) if close else None
+    rows = named(recognised(Child.objects.all()), words)
+    return door.visible(rows, actor=actor, on=on, limit=CLOSE_AT_HAND)
 
 
-def pupils_named(words: str, unit: Unit, *, actor: Actor, on: date) -> list[Child]:
-    """Pupils of a unit by name, among those the actor may read: for saying who a description is about."""
-    here = Enrolment.objects.running(on).filter(unit=unit).values("child")
-    return door.visible(
-        named(Child.objects.filter(pk__in=here), words), actor=actor, on=on, limit=CLOSE_AT_HAND
-    )
+def child(pk: object, *, actor: Actor, on: date) -> Child:
+    """A child to write about, or 404; never one that is only described."""
+    return door.enter(recognised(Child.objects.all()), pk, actor=actor, on=on)
+
+
+def known_at(unit: Unit, words: str, *, actor: Actor, on: date) -> list[Child]:
+    """Those a description may be about, by name: a school's pupils, elsewhere those the actor works with."""
+    rows = recognised(Child.objects.all())
+    if unit.kind in SCHOOLS:
+        rows = rows.filter(pk__in=Enrolment.objects.running(on).filter(unit=unit).values("child"))
+    return door.visible(named(rows, words), actor=actor, on=on, limit=CLOSE_AT_HAND)
 
 
 def named(children: QuerySet[Child], words: str) -> QuerySet[Child]:

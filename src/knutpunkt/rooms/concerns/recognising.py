@@ -1,9 +1,18 @@
-"""Whether a description is one of the receiving unit's own pupils. The sender never learns the answer."""
+"""Whether a description is one of the receiving unit's own pupils. The sender never learns the answer.
+
+Until it is known a stand-in carries the description. It is nobody's pupil: it is met in its concern alone,
+and in no list of children, so that nothing more is written about a child who may already be here.
+"""
 
 import unicodedata
 from datetime import date
 
+from django.db.models import QuerySet
+
 from knutpunkt.foundation.people.models import Child, Enrolment, Unit
+from knutpunkt.rooms.concerns.models import Concern
+
+SCHOOLS = (Unit.Kind.PRESCHOOL, Unit.Kind.COMPULSORY, Unit.Kind.UPPER_SECONDARY)
 
 
 def recognise(
@@ -17,6 +26,11 @@ def recognise(
     children = {row.child_id: row.child for row in pupils.select_related("child")}
     found = [child for child in children.values() if folded(str(child)) == wanted]
     return found[0] if len(found) == 1 else None
+
+
+def recognised(children: QuerySet[Child]) -> QuerySet[Child]:
+    """Those of the children who are more than a description that waits for somebody to say who it is."""
+    return children.exclude(pk__in=Concern.objects.filter(identified=False).values("child"))
 
 
 def folded(name: str) -> str:

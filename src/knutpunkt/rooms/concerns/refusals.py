@@ -11,6 +11,8 @@ __all__ = [
     "InvestigationDue",
     "NobodyToReceive",
     "NotPossible",
+    "NotRecognised",
+    "NotYet",
     "NothingSeen",
     "NoticeRemains",
     "ReasonMissing",
@@ -68,6 +70,18 @@ class NoticeRemains(Refusal):
     sentence = _(
         "Ett meddelande som lagen kräver är inte skickat: %(which)s. Skicka det först. Din text finns kvar."
     )
+
+
+class NotRecognised(Refusal):
+    """Nobody at the receiving unit has said yet which child a description is about."""
+
+    sentence = _("Säg först vem iakttagelsen gäller. Ingenting har ändrats. Välj barnet och försök igen.")
+
+
+class NotYet(Refusal):
+    """A rule or routine may change from tomorrow at the earliest: today's run has its rules already."""
+
+    sentence = _("En ändring kan gälla tidigast från i morgon. Ingenting har ändrats. Välj en senare dag.")
 
 
 class AlreadyKnown(Refusal):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from knutpunkt.design.words import day
 from knutpunkt.foundation.casefile.models import ConsentAnswer, Ground
 from knutpunkt.foundation.people.models import Guardian, Unit
 from knutpunkt.rooms.cases.forms import Day
@@ -135,16 +136,21 @@ class MakeDisclosure(forms.Form):
     )
     until = forms.DateField(label=_("Till och med"), widget=Day(), required=False)
 
-    def __init__(self, *args: Any, receivers: list[Unit], records: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, receivers: list[Unit], records: list[Any], on: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["recipient"]
         units.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in receivers])
         chosen: Any = self.fields["records"]
-        chosen.choices = [(str(row.pk), _line(row)) for row in records]
+        chosen.choices = [(str(row.pk), _line(row, on)) for row in records]
 
 
-def _line(row: Any) -> str:
-    return f"{row.get_kind_display().capitalize()} {row.written_on:%Y-%m-%d}: {row.get_category_display()}"
+def _line(row: Any, on: date) -> str:
+    """ "Anteckning tis 20 okt: mående"; the category is left out where it only repeats the kind."""
+    kind, category = str(row.get_kind_display()), str(row.get_category_display())
+    said = f"{kind.capitalize()} {day(row.written_on, on)}"
+    return said if category == kind else f"{said}: {category}"
 
 
 class EndDisclosure(forms.Form):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F
+
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import ConsentState, consent_states, enter, visible
 from knutpunkt.foundation.audit.actor import Actor
@@ -14,6 +16,7 @@ from knutpunkt.foundation.casefile.models import (
     ConsentAnswer,
     ConsentRequest,
     Disclosure,
+    Ground,
     Record,
 )
 from knutpunkt.foundation.people.models import Child, Guardian, Unit
@@ -124,13 +127,19 @@ def can_be_let_out(case: Case, *, actor: Actor, on: date) -> list[Record]:
 def disclosures_in(case: Case, *, actor: Actor, on: date) -> list[Disclosure]:
     """What the actor's unit has let out or received in the case, newest first."""
     rows = Disclosure.objects.filter(case=case).select_related("sender", "recipient", "decided_by")
-    return visible(rows.prefetch_related("items"), actor=actor, on=on)
+    return [_with_law(one) for one in visible(rows.annotate(law=F("ground")), actor=actor, on=on)]
+
+
+def _with_law(disclosure: Disclosure) -> Disclosure:
+    """With the law it was let out on, in words: ``ground`` on a row from the door says why one sees it."""
+    disclosure.on_ground = Ground(disclosure.law).label  # type: ignore[attr-defined]
+    return disclosure
 
 
 def entered_disclosure(pk: UUID, *, actor: Actor, on: date, action: Action = Action.READ) -> Disclosure:
     """One disclosure, or 404."""
     rows = Disclosure.objects.select_related("sender", "recipient", "decided_by", "case__child", "child")
-    return enter(rows, pk, actor=actor, on=on, action=action)
+    return _with_law(enter(rows.annotate(law=F("ground")), pk, actor=actor, on=on, action=action))
 
 
 def disclosed_records(disclosure: Disclosure, *, actor: Actor, on: date) -> list[Record]:

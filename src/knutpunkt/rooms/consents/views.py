@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import may
 from knutpunkt.foundation.access.grounds import grounds_between
 from knutpunkt.foundation.casefile.models import Category, Consent, ConsentAnswer, Ground
 from knutpunkt.foundation.people.refusals import Refusal
@@ -27,6 +28,7 @@ from knutpunkt.rooms.consents.forms import (
 )
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.stepping_up import fresh
 
 
 @professional
@@ -40,6 +42,7 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
         "asked": queries.asked_in(case, actor=actor, on=on),
         "disclosures": queries.disclosures_in(case, actor=actor, on=on),
         "sends": queries.receivers(case, request.assignment.unit, on),
+        "contributes": may(case, actor, on, Action.CONTRIBUTE).allow,
         "own_unit": request.assignment.unit,
         "today": on,
     }
@@ -91,6 +94,7 @@ def _asked(request: ActingRequest, pk: UUID, action: Action = Action.CHANGE) -> 
 
 
 @professional
+@fresh
 @require_http_methods(["GET", "POST"])
 def consent_request(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator, with the family or right after. When: somebody answered.
@@ -138,6 +142,7 @@ def _page(asked: queries.Asked) -> dict[str, Any]:
 
 
 @professional
+@fresh
 @require_http_methods(["GET", "POST"])
 def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: whoever meets the family. When: somebody changes their mind. Time: seconds. Feeling: respected."""
@@ -159,6 +164,7 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
             return redirect("consents:request", pk)
     context = {
         "heading": _("Ta tillbaka ett ja"),
+        "eyebrow": asked.request.case.child,
         "danger": True,
         "consequences": [
             _("%(unit)s kan inte längre läsa det som var öppet genom samtycket.")
@@ -166,7 +172,7 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
             _("Inget nytt kan lämnas ut genom det."),
         ],
         "kept": [_("Det som mottagaren redan har fört in i sina egna handlingar finns kvar där.")],
-        "confirm_label": _("Återkalla"),
+        "confirm_label": _("Ta tillbaka"),
         "cancel_url": _url(pk),
     }
     return form_page(request, "design/confirm.html", form, **context)
@@ -177,6 +183,7 @@ def _url(pk: UUID) -> str:
 
 
 @professional
+@fresh
 @require_http_methods(["GET", "POST"])
 def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A written judgement: maturity at 15–17, or why a younger child's no does not decide."""
@@ -213,7 +220,7 @@ def disclose(request: ActingRequest, pk: UUID) -> HttpResponse:
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     sender = request.assignment.unit
     receivers, records = queries.receivers(case, sender, on), queries.can_be_let_out(case, actor=actor, on=on)
-    form = MakeDisclosure(request.POST or None, receivers=receivers, records=records)
+    form = MakeDisclosure(request.POST or None, receivers=receivers, records=records, on=on)
     confirmed = request.POST.get("confirmed") == "1"
     preview = None
     if request.method == "POST" and form.is_valid():

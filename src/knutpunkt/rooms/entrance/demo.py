@@ -62,6 +62,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         return _enter(request, today)
     listed = people(on=today)
     groups = [(agency, list(rows)) for agency, rows in groupby(listed, key=lambda person: person.agency)]
+    # Where most people are is where the work begins; administrators, of no agency, stay last.
+    groups.sort(key=lambda group: (not group[0], -len(group[1])))
     return render(request, "entrance/demo.html", {"groups": groups})
 
 

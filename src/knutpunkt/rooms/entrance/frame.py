@@ -33,9 +33,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=_YEAR, secure=settings.PRODUCTION, samesite="Lax"
-        )
+        _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
@@ -46,7 +44,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     theme = request.POST.get("theme", "")
     if theme in THEMES:
-        response.set_cookie(THEME_COOKIE, theme, max_age=_YEAR, secure=settings.PRODUCTION, samesite="Lax")
+        _keep(response, THEME_COOKIE, theme)
     return response
 
 
@@ -64,6 +62,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
     if is_ready():
         return HttpResponse("ok", content_type="text/plain")
     return HttpResponse("not ready", status=503, content_type="text/plain")
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=_YEAR, secure=settings.PRODUCTION, httponly=True, samesite="Lax")
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -19,16 +19,11 @@ from knutpunkt.foundation.people.models import Account
 from knutpunkt.rooms.entrance import visit
 from knutpunkt.rooms.entrance.gate import Gate, gate_of
 from knutpunkt.rooms.entrance.hats import hats_of
+from knutpunkt.rooms.entrance.stepping_up import must_confirm
 
 alarm = logging.getLogger("knutpunkt.alarm")
 
 _KINDS = {Gate.PROFESSIONAL: ActorKind.PROFESSIONAL, Gate.ADMINISTRATOR: ActorKind.ADMINISTRATOR}
-# What is read here is not kept in any cache, nor loaded by another site (trust.md T30, T62).
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-}
 
 
 class ActingMiddleware:
@@ -39,10 +34,7 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         _settle(request)
-        response = self.get_response(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -56,7 +48,10 @@ class ActingMiddleware:
             return None
         if request.account is None:  # type: ignore[attr-defined]
             return _to_sign_in(request)
-        return None if gate is Gate.SIGNED_IN else _through(request, _KINDS[gate])
+        answer = None if gate is Gate.SIGNED_IN else _through(request, _KINDS[gate])
+        if answer is None and must_confirm(request, view):
+            return _sent(request, "entrance:confirm")
+        return answer
 
 
 def _settle(request: HttpRequest) -> None:

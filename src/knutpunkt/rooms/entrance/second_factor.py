@@ -23,6 +23,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from knutpunkt.foundation.people.models import Account
 from knutpunkt.foundation.sealing.field import seal, unseal
@@ -106,6 +107,13 @@ def answer(account: Account, code: str) -> Answer:
     factor.last_used_at = factor.last_used_at if result is Answer.WRONG else timezone.now()
     factor.save()
     return result
+
+
+def refusal(answer: Answer) -> str:
+    """What to tell whose code was not right."""
+    if answer is Answer.TOO_MANY:
+        return _("För många fel koder. Vänta en kvart och försök sedan igen.")
+    return _("Koden stämmer inte. Vänta på nästa kod i appen och skriv den.")
 
 
 def forget(account: Account) -> None:

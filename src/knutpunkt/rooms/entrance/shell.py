@@ -18,7 +18,7 @@ from knutpunkt.rooms.entrance.hats import Hat, hats_of
 from knutpunkt.rooms.entrance.menu import MenuItem, items_for, search_url
 
 THEMES = ("light", "dark", "auto")
-THEME_COOKIE = "theme"
+THEME_COOKIE = "__Host-theme" if settings.PRODUCTION else "theme"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from knutpunkt.rooms.entrance import demo, frame, views
+from knutpunkt.rooms.entrance import demo, frame, stepping_up, views
 
 app_name = "entrance"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("logga-in/kod/", views.code, name="code"),
     path("logga-in/ny-kod/", views.new_code, name="new_code"),
     path("logga-in/reservkoder/", views.recovery_codes, name="recovery_codes"),
+    path("bekrafta/", stepping_up.confirm, name="confirm"),
     path("logga-ut/", views.sign_out, name="sign_out"),
     path("valkommen/", views.new_password, name="new_password"),
     path("valkommen/<str:token>/", views.welcome, name="welcome"),

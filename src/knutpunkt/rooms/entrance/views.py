@@ -63,7 +63,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if answer in {Answer.TOTP, Answer.RECOVERY}:
             return _arrived(request, account, factor=answer.value)
         with recorded(actor=person_behind(account), action="account.code_refused", about=[account]):
-            form.add_error("code", _refusal(answer))
+            form.add_error("code", second_factor.refusal(answer))
     return render(
         request, "entrance/code.html", {"form": form, "has_errors": bool(form.errors)}, status=_status(form)
     )
@@ -83,7 +83,7 @@ def new_code(request: HttpRequest) -> HttpResponse:
             response = _arrived(request, account, factor=Answer.TOTP.value)
             request.session[_SHOW_CODES] = response["Location"]
             return redirect("entrance:recovery_codes")
-        form.add_error("code", _refusal(Answer.WRONG))
+        form.add_error("code", second_factor.refusal(Answer.WRONG))
     picture, text = second_factor.picture_and_text(account, secret)
     context = {"form": form, "picture": picture, "secret": text, "has_errors": bool(form.errors)}
     return render(request, "entrance/new_code.html", context, status=_status(form))
@@ -198,12 +198,6 @@ def _left(count: int) -> str:
         "Du använde en reservkod. Du har %(count)d kvar.",
         count,
     ) % {"count": count}
-
-
-def _refusal(answer: Answer) -> str:
-    if answer is Answer.TOO_MANY:
-        return _("För många fel koder. Vänta en kvart och försök sedan igen.")
-    return _("Koden stämmer inte. Vänta på nästa kod i appen och skriv den.")
 
 
 def _safe(request: HttpRequest, way_on: str) -> str:

@@ -27,6 +27,11 @@ _FACTOR = "visit.factor"
 _BEGAN = "visit.began"
 _SEEN = "visit.seen"
 _HAT = "visit.hat"
+_CONFIRMED = "visit.confirmed"
+# How lately the second factor must have been given before what is marked ``fresh``. An act that was begun in
+# time may be finished: nobody loses what they have written.
+FRESH_SECONDS = 15 * 60
+FRESH_TO_FINISH_SECONDS = FRESH_SECONDS + IDLE_SECONDS
 
 
 def begin(request: HttpRequest, account: Account, *, factor: str, on: date) -> None:
@@ -61,6 +66,23 @@ def note(request: HttpRequest) -> None:
     now = timezone.now().timestamp()
     if now - request.session[_SEEN] >= _NOTED_EVERY:
         request.session[_SEEN] = now
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the second factor was given lately."""
+    given = request.session.get(_CONFIRMED, request.session.get(_BEGAN, 0))
+    longest = FRESH_TO_FINISH_SECONDS if request.method == "POST" else FRESH_SECONDS
+    return timezone.now().timestamp() - float(given) <= longest
+
+
+def confirm(request: HttpRequest) -> None:
+    """The second factor has been given again."""
+    request.session[_CONFIRMED] = timezone.now().timestamp()
+
+
+def is_demo(request: HttpRequest) -> bool:
+    """Whether the visit was opened by choosing from a list; never in production."""
+    return request.session.get(_FACTOR) == DEMO
 
 
 def put_on(request: HttpRequest, hat: Hat) -> None:

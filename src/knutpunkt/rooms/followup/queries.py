@@ -47,7 +47,7 @@ def entered_follow_up(pk: UUID, *, actor: Actor, on: date) -> FollowUp:
 def running_plan(case: Case, *, actor: Actor, on: date) -> Plan | None:
     """The case's running plan, if the actor may read it."""
     rows = Plan.objects.filter(case=case, state=Plan.State.ACTIVE).select_related(
-        "child", "case__matter__carried_by__backup", "follow_up_promise__matter"
+        "child", "case__matter", "follow_up_promise__matter"
     )
     return next(iter(visible(rows, actor=actor, on=on, limit=1)), None)
 

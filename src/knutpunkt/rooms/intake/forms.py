@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.rooms.intake.kinds import FileKind, columns_of
@@ -50,7 +51,7 @@ class FileForm(forms.Form):
     """What one file is and covers, and where its columns are."""
 
     kind = forms.ChoiceField(
-        label=_("Innehåll"), choices=[(kind.value, str(kind.label).capitalize()) for kind in FileKind]
+        label=_("Innehåll"), choices=[(kind.value, capfirst(kind.label)) for kind in FileKind]
     )
     source = forms.CharField(
         label=_("Källa"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.people.models import (
@@ -48,7 +49,7 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 def choices_of(choices: Any) -> list[tuple[str, Any]]:
-    return [("", CHOOSE), *((value, str(label).capitalize()) for value, label in choices)]
+    return [("", CHOOSE), *((value, capfirst(label)) for value, label in choices)]
 
 
 class DatedForm(forms.Form):

@@ -63,13 +63,9 @@ class AssessmentForm(forms.Form):
         }
 
 
-class PlanForm(forms.Form):
-    """A plan's name, the situation now, and when it is followed up."""
+class FollowUpDay(forms.Form):
+    """When a plan is followed up; in six weeks unless said."""
 
-    title = forms.CharField(label=_("Vad heter planen?"), max_length=150)
-    present_situation = forms.CharField(
-        label=_("Hur är det nu?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
     follow_up_on = forms.DateField(
         label=_("När följer ni upp?"),
         widget=Day(),
@@ -79,6 +75,16 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["follow_up_on"].initial = on + timedelta(weeks=6)
+
+
+class PlanForm(FollowUpDay):
+    """A plan's name, the situation now, and when it is followed up."""
+
+    title = forms.CharField(label=_("Vad heter planen?"), max_length=150)
+    present_situation = forms.CharField(
+        label=_("Hur är det nu?"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    field_order = ("title", "present_situation", "follow_up_on")
 
 
 class ChangePlan(forms.Form):

@@ -10,14 +10,14 @@ from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
 from knutpunkt.foundation.commitments import operations as commitments
-from knutpunkt.foundation.commitments.ledger import backup_left
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.models import Guardian, Professional, Unit
-from knutpunkt.rooms.cases.operations import coordinator_of
+from knutpunkt.rooms.cases.operations import backup_for, coordinator_of
 from knutpunkt.rooms.cases.writing import envelope
 from knutpunkt.rooms.plans.models import Assessment, Factor, Goal, Plan, SupportMeasure
 from knutpunkt.rooms.plans.refusals import (
+    CaseOver,
     EmptyAssessment,
     FollowUpTooLate,
     GoalEnded,
@@ -26,6 +26,7 @@ from knutpunkt.rooms.plans.refusals import (
     NotAround,
     PlanEnded,
 )
+from knutpunkt.rooms.plans.states import Transition, step
 
 LONGEST_UNTIL_FOLLOW_UP = timedelta(days=184)
 
@@ -84,24 +85,13 @@ def make_plan(
 ) -> Plan:
     """Make a plan that the coordinator has promised to follow up on a day.
 
-    Raises ``FollowUpTooLate`` and ``NoCoordinator``.
+    Raises ``FollowUpTooLate``, ``CaseOver`` and ``NoCoordinator``.
     """
     _within_reach(follow_up_on, on)
-    coordinator = coordinator_of(case, on)
-    if coordinator is None:
-        raise NoCoordinator
-    with recorded(actor=actor, action="plan.made", about=[case], children=[case.child_id]) as act:
-        promise = commitments.promise(
-            actor=actor,
-            on=on,
-            matter=case.matter,
-            what=_("Följ upp planen"),
-            unit=coordinator.unit,
-            holder=coordinator.professional,
-            due=follow_up_on,
-            backup=_backup(case, coordinator.unit, coordinator.professional, on),
-            source="follow_up",
-        )
+    with recorded(
+        actor=actor, action=step("make", None).event, about=[case], children=[case.child_id]
+    ) as act:
+        promise = _promise_follow_up(actor, on, case, follow_up_on)
         plan = Plan.objects.create(
             kind=Record.Kind.PLAN,
             category=Category.PLAN,
@@ -121,9 +111,29 @@ def _within_reach(day: date, on: date) -> None:
         raise FollowUpTooLate
 
 
-def _backup(case: Case, unit: Unit, holder: Professional, on: date) -> Professional | None:
-    carrier = case.matter.carried_by
-    return None if carrier is None else backup_left(carrier, unit, holder, on)
+def _promise_follow_up(actor: Actor, on: date, case: Case, due: date) -> Commitment:
+    if case.state != Case.State.OPEN:
+        raise CaseOver
+    return _promised_by_coordinator(actor, on, case, _("Följ upp planen"), due, "follow_up")
+
+
+def _promised_by_coordinator(
+    actor: Actor, on: date, case: Case, what: str, due: date, source: str
+) -> Commitment:
+    coordinator = coordinator_of(case, on)
+    if coordinator is None:
+        raise NoCoordinator
+    return commitments.promise(
+        actor=actor,
+        on=on,
+        matter=case.matter,
+        what=what,
+        unit=coordinator.unit,
+        holder=coordinator.professional,
+        due=due,
+        backup=backup_for(case, unit=coordinator.unit, holder=coordinator.professional, on=on),
+        source=source,
+    )
 
 
 def change_plan(*, actor: Actor, plan: Plan, title: str, present_situation: str, version: int) -> None:
@@ -157,6 +167,8 @@ def add_measure(
     how_we_know: str,
 ) -> SupportMeasure:
     """Add a measure. When a professional does it, it is also their commitment, by the same day.
+
+    Behind them stands somebody of the case who works at the same unit, as ``backup_for`` says.
 
     Raises ``PlanEnded``, ``GoalEnded``, ``NotAround`` when the professional does not take part, and as
     ``commitments.promise``.
@@ -200,6 +212,7 @@ def _promised(
         unit=responsible.unit,
         holder=responsible.professional,
         due=due,
+        backup=backup_for(plan.case, unit=responsible.unit, holder=responsible.professional, on=on),
         source="measure",
     )
 
@@ -249,66 +262,72 @@ def _keep_promise(
 
 
 def set_next_follow_up(*, actor: Actor, on: date, plan: Plan, follow_up_on: date) -> None:
-    """Keep the promise of this follow-up and promise the next. Raises ``PlanEnded``, ``FollowUpTooLate``."""
+    """Keep the promise of this follow-up and promise the next.
+
+    Raises ``PlanEnded``, ``FollowUpTooLate``, ``CaseOver`` and ``NoCoordinator``.
+    """
     _running(plan)
     _within_reach(follow_up_on, on)
-    case, promise = plan.case, plan.follow_up_promise
-    coordinator = coordinator_of(case, on) if case is not None else None
-    if case is None or coordinator is None:
-        raise NoCoordinator
     with recorded(actor=actor, action="plan.follow_up_set", about=[plan], children=[plan.child_id]):
-        following = commitments.promise(
-            actor=actor,
-            on=on,
-            matter=case.matter,
-            what=_("Följ upp planen"),
-            unit=coordinator.unit,
-            holder=coordinator.professional,
-            due=follow_up_on,
-            backup=_backup(case, coordinator.unit, coordinator.professional, on),
-            source="follow_up",
-        )
-        if promise is not None and promise.is_open:
-            commitments.complete(actor=actor, on=on, commitment=promise)
+        following = _promise_follow_up(actor, on, _case(plan), follow_up_on)
+        _keep_follow_up(actor, on, plan)
         Plan.objects.filter(pk=plan.pk).update(follow_up_on=follow_up_on, follow_up_promise=following)
+
+
+def _case(plan: Plan) -> Case:
+    if plan.case is None:
+        raise NoCoordinator
+    return plan.case
+
+
+def _keep_follow_up(actor: Actor, on: date, plan: Plan) -> None:
+    promise = plan.follow_up_promise
+    if promise is not None and promise.is_open:
+        commitments.complete(actor=actor, on=on, commitment=promise)
 
 
 def end_plan(*, actor: Actor, on: date, plan: Plan, next_what: str, next_due: date) -> None:
     """End a plan. The case goes on, so somebody promises what happens next in it. Raises ``PlanEnded``."""
-    _running(plan)
-    with recorded(actor=actor, action="plan.ended", about=[plan], children=[plan.child_id]):
-        for measure in SupportMeasure.objects.filter(goal__plan=plan, state=SupportMeasure.State.RUNNING):
-            end_measure(
-                actor=actor,
-                on=on,
-                measure=measure,
-                state=SupportMeasure.State.STOPPED,
-                because=_("Planen avslutades"),
-            )
-        _promise_next(actor, on, plan, next_what, next_due)
-        promise = plan.follow_up_promise
-        if promise is not None and promise.is_open:
-            commitments.complete(actor=actor, on=on, commitment=promise)
-        Plan.objects.filter(pk=plan.pk).update(state=Plan.State.ENDED, ended_on=on)
+    transition = step("end", plan.state)
+    with recorded(actor=actor, action=transition.event, about=[plan], children=[plan.child_id]):
+        _change_state(plan, transition, ended_on=on)
+        _stop_measures(actor, on, plan, _("Planen avslutades"))
+        _promised_by_coordinator(actor, on, _case(plan), next_what, next_due, "case")
+        _keep_follow_up(actor, on, plan)
 
 
-def _promise_next(actor: Actor, on: date, plan: Plan, what: str, due: date) -> None:
-    case = plan.case
-    coordinator = coordinator_of(case, on) if case is not None else None
-    if case is None or coordinator is None:
-        raise NoCoordinator
-    holder = coordinator.professional
-    commitments.promise(
-        actor=actor,
-        on=on,
-        matter=case.matter,
-        what=what,
-        unit=coordinator.unit,
-        holder=holder,
-        due=due,
-        backup=_backup(case, coordinator.unit, holder, on),
-        source="case",
-    )
+def end_plans_of(*, actor: Actor, on: date, case: Case) -> None:
+    """End every plan that runs in a case, as the case ends; its promises have ended already."""
+    for plan in Plan.objects.filter(case=case, state=Plan.State.ACTIVE):
+        transition = step("end_with_case", plan.state)
+        with recorded(actor=actor, action=transition.event, about=[plan], children=[plan.child_id]):
+            _change_state(plan, transition, ended_on=on)
+            _stop_measures(actor, on, plan, str(transition.label))
+
+
+def reopen_plan(*, actor: Actor, on: date, plan: Plan, follow_up_on: date) -> None:
+    """Let an ended plan run again, followed up on a day; the measures that ended stay ended.
+
+    Raises ``PlanRuns``, ``FollowUpTooLate``, ``CaseOver`` and ``NoCoordinator``.
+    """
+    transition = step("reopen", plan.state)
+    _within_reach(follow_up_on, on)
+    with recorded(actor=actor, action=transition.event, about=[plan], children=[plan.child_id]):
+        promise = _promise_follow_up(actor, on, _case(plan), follow_up_on)
+        _change_state(plan, transition, ended_on=None, follow_up_on=follow_up_on, follow_up_promise=promise)
+
+
+def _stop_measures(actor: Actor, on: date, plan: Plan, because: str) -> None:
+    stopped = SupportMeasure.State.STOPPED
+    for measure in SupportMeasure.objects.filter(goal__plan=plan, state=SupportMeasure.State.RUNNING):
+        end_measure(actor=actor, on=on, measure=measure, state=stopped, because=because)
+
+
+def _change_state(plan: Plan, transition: Transition, **fields: object) -> None:
+    # Two who press at once: the second finds the plan in another state, and is told so.
+    before = Plan.objects.filter(pk=plan.pk, state=transition.before)
+    if not before.update(state=transition.after, **fields):
+        step(transition.name, transition.after)
 
 
 def _running(plan: Plan) -> None:

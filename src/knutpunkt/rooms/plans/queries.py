@@ -34,7 +34,7 @@ def entered_plan(pk: UUID, *, actor: Actor, on: date, action: Action = Action.RE
         "author",
         "case__child",
         "case__unit",
-        "case__matter__carried_by__backup",
+        "case__matter",
         "follow_up_promise__matter",
     )
     return enter(rows, pk, actor=actor, on=on, action=action)
@@ -73,5 +73,14 @@ def measure_in(plan: Plan, pk: UUID) -> SupportMeasure | None:
 
 def may_change(plan: Plan, *, actor: Actor, on: date) -> bool:
     """Whether the actor's buttons on the plan will work."""
-    running = plan.case is not None and plan.case.state == Case.State.OPEN
-    return plan.is_active and running and may(plan, actor, on, Action.CHANGE).allow
+    return plan.is_active and _may(plan, actor=actor, on=on)
+
+
+def may_reopen(plan: Plan, *, actor: Actor, on: date) -> bool:
+    """Whether the actor may let an ended plan run again: its case is open."""
+    return not plan.is_active and _may(plan, actor=actor, on=on)
+
+
+def _may(plan: Plan, *, actor: Actor, on: date) -> bool:
+    case_runs = plan.case is not None and plan.case.state == Case.State.OPEN
+    return case_runs and may(plan, actor, on, Action.CHANGE).allow

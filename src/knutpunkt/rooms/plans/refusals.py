@@ -16,6 +16,14 @@ class PlanEnded(Refusal):
     sentence = _("Planen är avslutad. Ingenting har sparats. Gör en ny plan om det behövs.")
 
 
+class PlanRuns(Refusal):
+    sentence = _("Planen gäller redan. Ingenting har ändrats.")
+
+
+class CaseOver(Refusal):
+    sentence = _("Samarbetet är avslutat, så ingen plan kan börja gälla i det. Ingenting har sparats.")
+
+
 class GoalEnded(Refusal):
     sentence = _("Målet är nått. Ingenting har sparats. Sätt ett nytt mål om det behövs mer.")
 

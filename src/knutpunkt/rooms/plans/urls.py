@@ -16,5 +16,6 @@ urlpatterns = [
     path("planer/<uuid:pk>/mal/<uuid:goal>/insats/", views.add_measure, name="add_measure"),
     path("planer/<uuid:pk>/insatser/<uuid:measure>/avsluta/", views.end_measure, name="end_measure"),
     path("planer/<uuid:pk>/avsluta/", views.end, name="end"),
+    path("planer/<uuid:pk>/oppna/", views.reopen, name="reopen"),
     path("planer/<uuid:pk>/pdf/", views.pdf, name="pdf"),
 ]

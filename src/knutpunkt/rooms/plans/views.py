@@ -19,6 +19,7 @@ from knutpunkt.rooms.cases.queries import entered_case, guardians, participants
 from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.stepping_up import fresh
 from knutpunkt.rooms.knowledge.catalogue import measures
 from knutpunkt.rooms.plans import operations, queries
 from knutpunkt.rooms.plans.documents.plan import plan_document
@@ -27,6 +28,7 @@ from knutpunkt.rooms.plans.forms import (
     ChangePlan,
     EndMeasure,
     EndPlan,
+    FollowUpDay,
     GoalForm,
     MeasureForm,
     PlanForm,
@@ -125,8 +127,13 @@ def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     one = queries.entered_plan(pk, actor=actor, on=on)
-    changes = queries.may_change(one, actor=actor, on=on)
-    context = {"plan": one, "goals": queries.goals_of(one), "changes": changes, "today": on}
+    context = {
+        "plan": one,
+        "goals": queries.goals_of(one),
+        "changes": queries.may_change(one, actor=actor, on=on),
+        "reopens": queries.may_reopen(one, actor=actor, on=on),
+        "today": on,
+    }
     return render(request, "plans/plan.html", context)
 
 
@@ -246,6 +253,27 @@ def end(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 @professional
+@require_http_methods(["GET", "POST"])
+def reopen(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Let an ended plan run again. Who: coordinator. When: we begin again. Feeling: nothing was lost."""
+    on, actor = timezone.localdate(), request.actor
+    one = _entered(request, pk)
+    if not queries.may_reopen(one, actor=actor, on=on):
+        raise Http404
+    form = FollowUpDay(request.POST or None, on=on)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.reopen_plan(actor=actor, on=on, plan=one, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Planen gäller igen."))
+            return redirect("plans:plan", pk)
+    return form_page(request, "plans/reopen.html", form, plan=one)
+
+
+@professional
+@fresh
 @require_GET
 def pdf(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The plan as a tagged PDF of one or two pages."""

@@ -8,7 +8,10 @@ from knutpunkt.rooms.concerns.states import State
 
 
 def page_for(promise: Commitment) -> str:
-    """The page where the promise is seen in its place: the child's page."""
+    """The page where the promise is seen in its place: the child's, or the concern that only describes it."""
+    matter = promise.matter
+    if matter.kind == Matter.Kind.CONCERN and hasattr(matter, "concern") and not matter.concern.identified:
+        return _address("concerns:concern", matter.concern.pk)
     return _address("cases:child", promise.matter.child_id)
 
 

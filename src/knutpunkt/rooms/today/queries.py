@@ -85,7 +85,9 @@ def waits_for_others(*, actor: Actor, on: date, limit: int = 20) -> list[Commitm
 def came_to_me(*, actor: Actor, on: date) -> list[Notice]:
     """Promises that came to the actor without their asking, not yet read."""
     rows = Notice.objects.filter(professional=actor.person, read_on__isnull=True)
-    notices = list(rows.select_related("commitment__matter__child", "commitment__holder"))
+    notices = list(
+        rows.select_related("commitment__matter__child", "commitment__matter__concern", "commitment__holder")
+    )
     shown = {
         row.pk
         for row in visible(_rows().filter(pk__in=[n.commitment_id for n in notices]), actor=actor, on=on)

@@ -43,17 +43,23 @@ class Fault:
 @contextmanager
 def switched_on(fault: Fault) -> Iterator[None]:
     """Run the block with the fault in place."""
-    original = vars(fault.owner)[fault.name]
+    original = _written(vars(fault.owner)[fault.name])
     changed = _changed(fault, original)
-    setattr(fault.owner, fault.name, changed)
+    if inspect.isfunction(original):
+        # By its code, not by its name: the tables of ``decide`` hold the function itself.
+        owner, name, right = original, "__code__", original.__code__
+        changed = changed.__code__
+    else:
+        owner, name, right = fault.owner, fault.name, original
+    setattr(owner, name, changed)
     if hasattr(changed, "__set_name__"):
         changed.__set_name__(fault.owner, fault.name)
-    right, prepared.texts = prepared.texts, _texts_with(fault)
+    texts, prepared.texts = prepared.texts, _texts_with(fault)
     try:
         yield
     finally:
-        prepared.texts = right
-        setattr(fault.owner, fault.name, original)
+        prepared.texts = texts
+        setattr(owner, name, right)
 
 
 @cache
@@ -62,16 +68,19 @@ def _texts_with(fault: Fault) -> dict[tuple[object, str], prepared.Text]:
     return {}
 
 
+def _written(found: Any) -> Any:
+    """A prepared query by the function that writes it."""
+    return found.write if isinstance(found, prepared.Prepared) else found
+
+
 def _changed(fault: Fault, original: Any) -> Any:
-    if isinstance(original, prepared.Prepared):
-        original = original.write
     if not inspect.isfunction(original):
         original = getattr(original, "func", None) or original.fget
     source = textwrap.dedent(inspect.getsource(original))
     assert fault.old in source, f"stale fault: {fault.says}"
     made: dict[str, Any] = {}
     exec(source.replace(fault.old, fault.new), original.__globals__, made)
-    return made[fault.name]
+    return _written(made[fault.name])
 
 
 IMPLEMENTATION = (

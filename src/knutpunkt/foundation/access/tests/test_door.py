@@ -68,7 +68,7 @@ def test_a_row_comes_once_however_many_ways_lead_to_it(place, ann):
 
 
 @pytest.mark.parametrize("pk", [uuid.uuid4(), "no-id", "", None, "../etc", 17, "0" * 5000])
-def test_what_is_forbidden_answers_as_what_does_not_exist_and_as_what_is_no_id(place, ann, pk):
+def test_t04_what_is_forbidden_answers_as_what_does_not_exist_and_as_what_is_no_id(place, ann, pk):
     with pytest.raises(Http404) as missing:
         enter(Record.objects.all(), pk, **asked(ann))
     with pytest.raises(Http404) as forbidden:
@@ -140,7 +140,7 @@ def test_a_page_where_nothing_opened_or_only_a_number_was_shown_is_explained(pla
         assert not trail.unexplained
 
 
-def test_when_the_filter_is_wrong_the_row_is_held_back_and_an_alarm_is_raised(
+def test_t63_when_the_filter_is_wrong_the_row_is_held_back_and_an_alarm_is_raised(
     place, ann, monkeypatch, caplog
 ):
     case = place.case()
@@ -184,7 +184,7 @@ def test_a_list_of_children_is_told_which_may_be_located(place, ann):
     assert locatable(rows, ann, TODAY) == {place.child.pk}
 
 
-def test_the_number_of_queries_does_not_grow_with_the_rows(place, ann, django_assert_max_num_queries):
+def test_t43_the_number_of_queries_does_not_grow_with_the_rows(place, ann, django_assert_max_num_queries):
     case = place.case()
     place.joins(case, ann)
     for _ in range(3):

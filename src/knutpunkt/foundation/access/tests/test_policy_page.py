@@ -15,18 +15,18 @@ from knutpunkt.foundation.people.models import Profession
 PAGE = Path(__file__).resolve().parents[5] / "docs" / "generated" / "atkomst.md"
 
 
-def test_the_page_in_the_docs_is_the_one_the_rules_make():
+def test_t64_the_page_in_the_docs_is_the_one_the_rules_make():
     """Replace it, after reading: python -m django shell -c "print(policy_page(), end='')"."""
     assert PAGE.read_text(encoding="utf-8") == policy_page()
 
 
-def test_the_page_is_swedish_whoever_asks():
+def test_t64_the_page_is_swedish_whoever_asks():
     with translation.override("en"):
         assert policy_page() == policy_page()
         assert "kurator" in policy_page()
 
 
-def test_every_rule_of_the_specification_is_on_the_page():
+def test_t64_every_rule_of_the_specification_is_on_the_page():
     page = policy_page()
     told = [lines for _, lines in TABLES]
     for lines in decide.PROFESSIONAL.values():
@@ -38,7 +38,7 @@ def test_every_rule_of_the_specification_is_on_the_page():
                 assert rule.law
 
 
-def test_every_action_ground_and_profession_has_its_words():
+def test_t64_every_action_ground_and_profession_has_its_words():
     assert set(ACTIONS) == set(Action)
     assert set(GROUNDS) == set(Why)
     assert set(ROLES) == set(Profession.values)

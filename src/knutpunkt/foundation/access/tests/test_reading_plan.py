@@ -20,7 +20,7 @@ QUESTIONS = [(name, action) for name, actions in MEANINGFUL.items() for action i
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
 @pytest.mark.parametrize(("name", "action"), QUESTIONS)
-def test_no_list_reads_a_whole_table(name, action):
+def test_t44_no_list_reads_a_whole_table(name, action):
     place = make_place()
     ann = place.works(place.school)
     place.joins(place.case(holder=ann), ann)
@@ -43,7 +43,7 @@ def _read_whole(sql: str) -> list[str]:
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plan")
-def test_a_search_without_an_index_would_be_seen():
+def test_t44_a_search_without_an_index_would_be_seen():
     assert _read_whole('SELECT * FROM "casefile_record" WHERE "version" = 1') == ["casefile_record"]
     hidden = 'SELECT 1 WHERE EXISTS (SELECT 1 FROM "people_child" U0 WHERE U0."language" = 1)'
     assert _read_whole(hidden) == ["people_child"]

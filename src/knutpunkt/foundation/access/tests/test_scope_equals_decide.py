@@ -34,7 +34,7 @@ def worlds(django_db_setup, django_db_blocker) -> Iterator[list[World]]:
 
 
 @pytest.mark.parametrize("name", MODELS)
-def test_the_filter_opens_exactly_what_the_rules_open(worlds, name, capsys):
+def test_t01_the_filter_opens_exactly_what_the_rules_open(worlds, name, capsys):
     model = MODELS[name]
     began, tallies = time.perf_counter(), {action: Tally() for action in MEANINGFUL[name]}
     for number, world in enumerate(worlds):

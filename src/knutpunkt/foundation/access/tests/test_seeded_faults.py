@@ -74,11 +74,11 @@ def comparison(django_db_setup, django_db_blocker) -> Iterator[Comparison]:
         transaction.set_rollback(True)
 
 
-def test_there_are_enough_faults():
+def test_t02_there_are_enough_faults():
     assert len(FAULTS) >= 40
 
 
-def test_the_comparison_finds_every_one(comparison):
+def test_t02_the_comparison_finds_every_one(comparison):
     missed = [
         f"{fault.owner.__name__}.{fault.name}: {fault.says}"
         for fault in FAULTS

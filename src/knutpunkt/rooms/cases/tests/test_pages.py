@@ -47,7 +47,7 @@ def test_the_childs_page_opens_for_those_who_take_part_and_is_recorded_once(
     assert [row.child for row in Event.objects.latest("id").children.all()] == [place.alva.pk]
 
 
-def test_a_child_one_does_not_work_with_looks_like_a_child_that_does_not_exist(
+def test_t04_a_child_one_does_not_work_with_looks_like_a_child_that_does_not_exist(
     place: Place, case: Case, client: Client
 ):
     sign_in(client, place.bo)
@@ -98,7 +98,7 @@ def test_a_note_of_another_area_is_not_there(place: Place, case: Case, client: C
     assert page(client, "cases:note", Note.objects.get().pk).status_code == 404
 
 
-def test_two_who_write_at_once_lose_nothing(place: Place, case: Case, client: Client):
+def test_t20_two_who_write_at_once_lose_nothing(place: Place, case: Case, client: Client):
     sign_in(client, place.elin)
     post(client, "cases:new_note", case.pk, text="Första", category="wellbeing", audience="own")
     note = Note.objects.get()
@@ -109,7 +109,7 @@ def test_two_who_write_at_once_lose_nothing(place: Place, case: Case, client: Cl
     assert note.text == "Andra"
 
 
-def test_a_file_comes_back_as_a_download_that_cannot_run(place: Place, case: Case, client: Client):
+def test_t17_a_file_comes_back_as_a_download_that_cannot_run(place: Place, case: Case, client: Client):
     sign_in(client, place.elin)
     paper = SimpleUploadedFile("intyg.pdf", b"%PDF-1.7 text")
     post(client, "cases:new_attachment", case.pk, file=paper, category="support", audience="own")
@@ -120,7 +120,7 @@ def test_a_file_comes_back_as_a_download_that_cannot_run(place: Place, case: Cas
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.html", b"<script>"), ("a.pdf", b""), ("a.docx", b"MZ")])
-def test_a_file_that_cannot_be_trusted_is_refused_with_a_sentence(
+def test_t17_a_file_that_cannot_be_trusted_is_refused_with_a_sentence(
     place: Place, case: Case, client: Client, name: str, content: bytes
 ):
     sign_in(client, place.elin)

@@ -37,7 +37,7 @@ def classmates(place: Place, number: int) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 10, 100])
-def test_the_list_asks_no_more_for_a_whole_class(
+def test_t43_the_list_asks_no_more_for_a_whole_class(
     place: Place, client: Client, django_assert_max_num_queries, rows: int
 ):
     classmates(place, rows)
@@ -48,7 +48,7 @@ def test_the_list_asks_no_more_for_a_whole_class(
 
 
 @pytest.mark.parametrize("rows", [1, 10, 100])
-def test_the_childs_page_asks_no_more_for_much_than_for_little(
+def test_t43_the_childs_page_asks_no_more_for_much_than_for_little(
     place: Place, on: date, client: Client, django_assert_max_num_queries, rows: int
 ):
     case = begin(place, on)

@@ -98,13 +98,14 @@ def invite(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
     taking_part = Participation.objects.running(on).filter(case=case).values_list("professional", flat=True)
-    form = Invite(request.POST or None, on=on, already=set(taking_part))
+    words = request.GET.get("sok", "").strip()[:100]
+    form = Invite(request.POST or None, on=on, already=set(taking_part), words=words)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["person"]
         operations.invite(actor=actor, on=on, case=case, unit=chosen.unit, professional=chosen.professional)
         messages.success(request, _("%(who)s är med från i dag.") % {"who": chosen.professional})
         return redirect(page_of(case.child_id))
-    return form_page(request, "cases/invite.html", form, case=case)
+    return form_page(request, "cases/invite.html", form, case=case, words=words, found=form.found)
 
 
 @professional
@@ -123,6 +124,7 @@ def leave(request: ActingRequest, pk: UUID, participation: UUID) -> HttpResponse
         return redirect(page_of(case.child_id))
     context = {
         "heading": _("Avsluta deltagandet för %(who)s?") % {"who": part.professional},
+        "eyebrow": case.child,
         "consequences": [_("Från i morgon ser personen inte längre samarbetet.")],
         "kept": [_("Det som personen har skrivit finns kvar hos den egna verksamheten.")],
         "confirm_label": _("Avsluta deltagandet"),

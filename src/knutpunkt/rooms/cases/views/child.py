@@ -97,7 +97,11 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
         "today": on,
         "around": _network(one, around, on),
         "readers": _readers(views[0], actor.person) if views else "",
-        "panels": panels(one.pk, current.pk if current is not None else None),
+        "panels": panels(
+            one.pk,
+            current.pk if current is not None else None,
+            attends=Action.ATTENDANCE in abilities(one, actor, on),
+        ),
     }
     if current is not None:
         context |= _in_case(request, current, around)
@@ -109,12 +113,14 @@ def _in_case(request: ActingRequest, case: Case, around: list[Participation]) ->
     words = request.GET.get("sok", "").strip()[:100]
     can = abilities(case, actor, on)
     manages = Action.MANAGE in can and case.state != Case.State.CLOSED
+    writes = Action.CONTRIBUTE in can and case.state != Case.State.CLOSED
     told = shown(timeline(case, actor=actor, on=on))
     entries = [replace(entry, ground=None) for entry in told.rows] if told.reason else list(told.rows)
     return {
         "manages": manages,
-        "writes": Action.CONTRIBUTE in can and case.state != Case.State.CLOSED,
-        "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on),
+        "writes": writes,
+        # Whoever may only read is not told what is missing: some of it may just not be theirs to see.
+        "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on) if writes else [],
         "transitions": [step.name for step in steps_from(case.state)] if manages else [],
         "notes": shown(queries.notes(case, actor=actor, on=on, words=words)),
         "note_words": words,

@@ -1,6 +1,7 @@
 """What a responsible body has chosen: how long an answer may wait, which rules are used, and the runs."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -9,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.people.models import ResponsibleBody
 
+FROM_THE_BEGINNING = date(2020, 1, 1)
+
 
 class ConcernRoutine(models.Model):
-    """How the body works with concerns. Days are working days unless said.
+    """How the body works with concerns from a day until the next. Days are working days unless said.
 
     ``investigation_from_step``: from this step of an absence rule the head teacher must open an investigation
     or sign a decision against it; the law sets no number (domain §4.2). ``rest_days``: calendar days an
@@ -19,7 +22,8 @@ class ConcernRoutine(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    responsible_body = models.OneToOneField(ResponsibleBody, on_delete=models.PROTECT, related_name="+")
+    responsible_body = models.ForeignKey(ResponsibleBody, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(default=FROM_THE_BEGINNING)
     answer_days = models.PositiveSmallIntegerField(default=5)
     days_to_backup = models.PositiveSmallIntegerField(default=5)
     days_to_head_teacher = models.PositiveSmallIntegerField(default=10)
@@ -29,13 +33,17 @@ class ConcernRoutine(models.Model):
 
     privacy = Privacy(
         Retention.CONFIGURATION,
-        none="id responsible_body answer_days days_to_backup days_to_head_teacher investigation_from_step "
-        "investigation_days rest_days",
+        none="id responsible_body valid_from answer_days days_to_backup days_to_head_teacher "
+        "investigation_from_step investigation_days rest_days",
     )
 
     class Meta:
         verbose_name = _("arbetssätt för iakttagelser")
+        ordering = ("responsible_body", "valid_from")
         constraints = (
+            models.UniqueConstraint(
+                fields=("responsible_body", "valid_from"), name="concerns_routine_once_a_day"
+            ),
             models.CheckConstraint(
                 condition=models.Q(days_to_head_teacher__gt=models.F("days_to_backup")),
                 name="concerns_routine_climbs_upwards",
@@ -43,7 +51,7 @@ class ConcernRoutine(models.Model):
         )
 
     def __str__(self) -> str:
-        return str(self.responsible_body)
+        return f"{self.responsible_body}, {self.valid_from}"
 
 
 class RuleVersion(models.Model):

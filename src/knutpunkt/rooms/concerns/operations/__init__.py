@@ -33,6 +33,7 @@ from knutpunkt.rooms.concerns.operations.raising import (
     link_child,
     raise_concern,
     raise_for_unknown_child,
+    register_described,
 )
 from knutpunkt.rooms.concerns.operations.reporting import Report, confirm_receipt, report_concern
 from knutpunkt.rooms.concerns.operations.screening import Outcome, raise_from_screening
@@ -65,6 +66,7 @@ __all__ = [
     "raise_concern",
     "raise_for_unknown_child",
     "raise_from_screening",
+    "register_described",
     "report_concern",
     "set_routine",
     "set_rule",

@@ -43,7 +43,7 @@ def ask_head_teacher(*, actor: Actor, on: date, concern: Concern) -> None:
             what=_("Besluta om utredning av frånvaron"),
             unit=concern.unit,
             holder=head,
-            due=after_working_days(on, routine_for(concern.unit).answer_days),
+            due=after_working_days(on, routine_for(concern.unit, on).answer_days),
             source=DECISION,
         )
 
@@ -66,7 +66,7 @@ def open_absence_investigation(
     with recorded(actor=actor, action="absence.investigation_opened", children=[child.pk]) as act:
         investigation = _written(actor, on, child, unit, reason, prompted_by)
         investigation.state = State.OPEN
-        investigation.due = on + timedelta(days=routine_for(unit).investigation_days)
+        investigation.due = on + timedelta(days=routine_for(unit, on).investigation_days)
         investigation.home_municipality_owed = home_municipality_is_another(child, unit)
         investigation.matter = _matter(actor, on, investigation)
         investigation.save()

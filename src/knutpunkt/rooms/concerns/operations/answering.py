@@ -14,7 +14,7 @@ from knutpunkt.rooms.concerns import acting
 from knutpunkt.rooms.concerns.duties import investigation_due
 from knutpunkt.rooms.concerns.models import Concern
 from knutpunkt.rooms.concerns.receivers import Post, Receivers
-from knutpunkt.rooms.concerns.refusals import InvestigationDue, ReasonMissing
+from knutpunkt.rooms.concerns.refusals import InvestigationDue, NotRecognised, ReasonMissing
 from knutpunkt.rooms.concerns.routines import routine_for
 from knutpunkt.rooms.concerns.states import ENDS, State, event_for, event_to
 from knutpunkt.rooms.concerns.working_days import after_working_days
@@ -79,8 +79,9 @@ def handle_universally(
 def take_to_case(*, actor: Actor, on: date, concern: Concern, reason: str = "") -> Concern:
     """Begin to collaborate around the child: the answer is recorded, the case is opened in its own room.
 
-    Until then the one who answered holds a promise to open it.
+    Until then the one who answered holds a promise to open it. Raises ``NotRecognised``.
     """
+    _need_a_child(concern)
     with recorded(actor=actor, action=event_to(State.TO_CASE), about=[concern]) as act:
         concern = _locked(concern, State.TO_CASE)
         act.child(concern.child_id)
@@ -92,7 +93,11 @@ def take_to_case(*, actor: Actor, on: date, concern: Concern, reason: str = "") 
 
 
 def joined_case(*, actor: Actor, on: date, concern: Concern, case: Case) -> Concern:
-    """Called back by the cases room: the concern is now part of a case, whose matter carries it on."""
+    """Called back by the cases room: the concern is now part of a case, whose matter carries it on.
+
+    Raises ``NotRecognised``.
+    """
+    _need_a_child(concern)
     with recorded(actor=actor, action=event_to(State.IN_CASE), about=[concern, case]) as act:
         concern = _locked(concern, State.IN_CASE)
         act.child(concern.child_id)
@@ -165,7 +170,7 @@ def _hand_to(actor: Actor, on: date, concern: Concern, post: Post, *, what: str,
         unit=post.unit,
         holder=post.holder,
         backup=post.backup,
-        due=due or after_working_days(on, routine_for(concern.unit).answer_days),
+        due=due or after_working_days(on, routine_for(concern.unit, on).answer_days),
         source=SOURCE,
     )
     for one in open_ones:
@@ -184,6 +189,11 @@ def _close(actor: Actor, on: date, concern: Concern, reason: str) -> None:
     assert concern.state in ENDS
     if concern.matter is not None:
         commitments.close_matter(actor=actor, on=on, matter=concern.matter, reason=reason[:300])
+
+
+def _need_a_child(concern: Concern) -> None:
+    if not concern.identified:
+        raise NotRecognised()
 
 
 def _need(words: str) -> None:

@@ -31,7 +31,7 @@ def climb(*, on: date, actor: Actor = SYSTEM) -> int:
     climbed = 0
     for concern in waiting.order_by("state_since", "pk"):
         body = concern.unit.area.agency.responsible_body_id
-        routine = routines.get(body) or routines.setdefault(body, routine_for(concern.unit))
+        routine = routines.get(body) or routines.setdefault(body, routine_for(concern.unit, on))
         step = step_due(concern, routine, on)
         if step > concern.climbed:
             _climb(actor, on, concern, step, receivers)

@@ -15,8 +15,8 @@ from knutpunkt.rooms.concerns.crossings import usable_grounds
 from knutpunkt.rooms.concerns.models import Concern, Receipt
 from knutpunkt.rooms.concerns.operations.opening import open_matter_with
 from knutpunkt.rooms.concerns.receivers import Receivers
-from knutpunkt.rooms.concerns.recognising import recognise
-from knutpunkt.rooms.concerns.refusals import AlreadyKnown, GroundNotUsable, NothingSeen
+from knutpunkt.rooms.concerns.recognising import SCHOOLS, recognise
+from knutpunkt.rooms.concerns.refusals import AlreadyKnown, GroundNotUsable, NothingSeen, NotPossible
 from knutpunkt.rooms.concerns.routines import routine_for
 from knutpunkt.rooms.concerns.states import START, State
 from knutpunkt.rooms.concerns.working_days import after_working_days
@@ -116,6 +116,24 @@ def link_child(*, actor: Actor, on: date, concern: Concern, child: Child) -> Con
     return fresh
 
 
+def register_described(*, actor: Actor, on: date, concern: Concern) -> Concern:
+    """Nobody the receiving unit knows: the child is new there, under the name it was described by.
+
+    Not for schools, whose pupils come from their register. Raises ``AlreadyKnown`` and ``NotPossible``.
+    """
+    with recorded(actor=actor, action="concern.child_registered", about=[concern]) as act:
+        fresh = Concern.objects.select_for_update(of=("self",)).select_related("unit").get(pk=concern.pk)
+        if fresh.identified:
+            raise AlreadyKnown()
+        if fresh.unit.kind in SCHOOLS:
+            raise NotPossible()
+        act.child(fresh.child_id)
+        fresh.identified = True
+        fresh.version += 1
+        fresh.save()
+    return fresh
+
+
 def _send(
     actor: Actor, on: date, concern: Concern, recipient: Unit, seen: Seen, crossing: Crossing | None
 ) -> Concern:
@@ -131,7 +149,7 @@ def _send(
             unit=recipient,
             post=receivers.for_answer(recipient),
             what=_("Svara på iakttagelsen"),
-            due=after_working_days(on, routine_for(recipient).answer_days),
+            due=after_working_days(on, routine_for(recipient, on).answer_days),
             source=SOURCE,
             receivers=receivers,
         )

@@ -52,7 +52,7 @@ class _Run:
     def routine(self, unit: Unit) -> ConcernRoutine:
         body = unit.area.agency.responsible_body_id
         if body not in self.routines:
-            self.routines[body] = routine_for(unit)
+            self.routines[body] = routine_for(unit, self.on)
         return self.routines[body]
 
 

@@ -12,7 +12,14 @@ from knutpunkt.foundation.people.models import AreaRegime, Child, Regime, UnitRe
 from knutpunkt.rooms.concerns import operations
 from knutpunkt.rooms.concerns.models import Concern, Receipt
 from knutpunkt.rooms.concerns.operations import Crossing, Described, Seen
-from knutpunkt.rooms.concerns.refusals import AlreadyKnown, GroundNotUsable, NothingSeen, NotPossible
+from knutpunkt.rooms.concerns.recognising import recognised
+from knutpunkt.rooms.concerns.refusals import (
+    AlreadyKnown,
+    GroundNotUsable,
+    NothingSeen,
+    NotPossible,
+    NotRecognised,
+)
 from knutpunkt.rooms.concerns.tests.place import TODAY, Place
 
 SEEN = Seen("Sover på lektionerna.", "sedan lovet", "Pratat.", "Jag är trött.")
@@ -120,6 +127,27 @@ def test_a_name_alone_is_left_to_a_person(place: Place):
     assert Disclosure.objects.get().child == place.alva
     with pytest.raises(AlreadyKnown):
         operations.link_child(actor=place.actor("kim"), on=TODAY, concern=concern, child=place.ville)
+
+
+def test_a_described_child_is_not_taken_to_a_case_before_somebody_says_who_it_is(place: Place):
+    concern = described(place, "Vilma", "Ingensson")
+    with pytest.raises(NotRecognised):
+        operations.take_to_case(actor=place.actor("kim"), on=TODAY, concern=concern)
+    operations.link_child(actor=place.actor("kim"), on=TODAY, concern=concern, child=place.ville)
+    concern.refresh_from_db()
+    operations.take_to_case(actor=place.actor("kim"), on=TODAY, concern=concern)
+
+
+def test_a_school_takes_its_pupils_from_the_register_and_others_may_meet_somebody_new(place: Place):
+    concern = described(place, "Vilma", "Ingensson")
+    with pytest.raises(NotPossible):
+        operations.register_described(actor=place.actor("kim"), on=TODAY, concern=concern)
+    with recorded(actor=SYSTEM, action="world.changed"):
+        type(place.school).objects.filter(pk=place.school.pk).update(kind="leisure")
+    operations.register_described(actor=place.actor("kim"), on=TODAY, concern=concern)
+    assert "Vilma Ingensson" in map(str, recognised(Child.objects.all()))
+    with pytest.raises(AlreadyKnown):
+        operations.register_described(actor=place.actor("kim"), on=TODAY, concern=concern)
 
 
 def test_of_two_who_answer_at_once_the_second_is_told(place: Place):

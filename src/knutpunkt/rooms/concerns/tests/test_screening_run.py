@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +13,7 @@ from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.models import Child, Enrolment, ResponsibleBody
 from knutpunkt.rooms.concerns.models import Concern, RuleVersion, ScreeningRun
 from knutpunkt.rooms.concerns.screening_run import bodies_with_pupils, run_screening
+from knutpunkt.rooms.concerns.tests.lessons import write
 from knutpunkt.rooms.concerns.tests.place import TODAY, Place
 
 MONDAY = date(2026, 8, 24)
@@ -36,29 +36,6 @@ def lake(place: Place, settings, tmp_path: Path) -> Path:
                 ]
     write(tmp_path, rows, place)
     return tmp_path
-
-
-def write(root: Path, rows: list[tuple], place: Place) -> None:
-    connection = duckdb.connect()
-    connection.execute(
-        "CREATE TABLE lessons (child VARCHAR, unit VARCHAR, day DATE, lesson VARCHAR, subject VARCHAR,"
-        " offered_minutes INT, valid_absent_minutes INT, invalid_absent_minutes INT, late_minutes INT,"
-        " reported BOOL)"
-    )
-    connection.executemany("INSERT INTO lessons VALUES (?,?,?,?,?,?,?,?,?,?)", rows)
-    for month in {f"{row[2]:%Y-%m}" for row in rows}:
-        folder = root / "attendance" / "municipality=9901" / f"month={month}"
-        folder.mkdir(parents=True)
-        connection.execute(
-            f"COPY (FROM lessons WHERE strftime(day, '%Y-%m') = '{month}')"
-            f" TO '{folder}/part.parquet' (FORMAT parquet)"
-        )
-    (root / "terms").mkdir()
-    connection.execute(
-        f"COPY (SELECT '{place.body.pk}' AS body, '2026HT' AS term, DATE '2026-08-17' AS start,"
-        f" DATE '2026-12-18' AS last_day) TO '{root}/terms/part.parquet' (FORMAT parquet)"
-    )
-    connection.close()
 
 
 def test_the_screening_asks_the_mentor_about_the_one_who_is_away(place: Place, lake: Path):
@@ -112,11 +89,9 @@ def test_another_municipality_is_left_alone(place: Place, lake: Path):
     assert Child.objects.count() == 2
 
 
-def test_the_picture_beside_a_flag_shows_the_lessons(place: Place, lake: Path, monkeypatch):
+def test_the_attendance_is_beside_a_flag(place: Place, lake: Path):
     run_screening(on=TODAY)
-    monkeypatch.setattr("knutpunkt.rooms.concerns.views.panel.timezone.localdate", lambda: TODAY)
     client = Client()
     sign_in(client, place.mia)
-    page = client.get(reverse("concerns:picture", args=[Concern.objects.get().pk]))
-    assert page.status_code == 200
-    assert "borta utan godkänd orsak" in page.content.decode()
+    page = client.get(reverse("concerns:is_it_true", args=[Concern.objects.get().pk])).content.decode()
+    assert f'hx-get="{reverse("concerns:attendance", args=[place.alva.pk])}"' in page

@@ -126,6 +126,37 @@ def test_a_described_child_is_recognised_by_a_person_at_the_school(place: Place,
     assert not type(stand_in).objects.filter(pk=stand_in.pk).exists()
 
 
+def test_a_child_only_described_is_met_in_its_concern_and_in_no_list(place: Place, today):
+    at(place.bo).post(
+        reverse("concerns:new") + f"?till={place.school.pk}",
+        {
+            "given_name": "Vilma", "family_name": "Ingensson", "what": "Fryser.", "source": "agency",
+            "ground": "harm_test", "reason": "Vilma vill det.",
+        },
+    )  # fmt: skip
+    concern, kim = Concern.objects.get(), at(place.kim)
+    for name in ("concerns:reports", "concerns:new", "cases:children"):
+        assert "Vilma" not in text(kim.get(reverse(name) + "?q=Vilma")).replace("?q=Vilma", "").replace(
+            'value="Vilma"', ""
+        ), name
+    for address in (
+        reverse("concerns:write_report", args=[concern.child_id]),
+        reverse("concerns:new") + f"?barn={concern.child_id}",
+        reverse("cases:child", args=[concern.child_id]),
+    ):
+        assert kim.get(address).status_code == 404, address
+    here = reverse("concerns:concern", args=[concern.pk])
+    assert here in text(kim.get(reverse("today:my_day")))
+    shown = text(kim.get(here))
+    assert "Säg vem det är" in shown
+    assert "Börja samarbeta" not in shown
+    recognise = reverse("concerns:recognise", args=[concern.pk])
+    assert kim.post(recognise, {"child": str(concern.child_id)}).status_code == 404
+    assert "nytt hos oss" not in text(kim.get(recognise))
+    kim.post(recognise, {"child": str(place.ville.pk)})
+    assert "Börja samarbeta" in text(kim.get(here))
+
+
 def test_the_mentor_is_asked_and_her_yes_makes_it_a_concern(place: Place, today):
     concern = flagged(place, today)
     mia = at(place.mia)
@@ -250,13 +281,6 @@ def test_the_childs_panel_shows_only_what_the_reader_may_see(place: Place, today
     assert "Borta 31" in text(at(place.kim).get(address))
     fragment = at(place.kim).get(address, headers={"HX-Request": "true"})
     assert "<html" not in text(fragment)
-    assert at(place.bo).get(address).status_code == 404
-
-
-def test_the_picture_says_when_there_are_no_lessons(place: Place, today):
-    concern = flagged(place, today)
-    address = reverse("concerns:picture", args=[concern.pk])
-    assert "inga lektioner" in text(at(place.mia).get(address))
     assert at(place.bo).get(address).status_code == 404
 
 

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities, enter
 from knutpunkt.foundation.people.models import Child, Unit
-from knutpunkt.rooms.concerns import operations, queries
+from knutpunkt.rooms.concerns import flags, operations, queries
 from knutpunkt.rooms.concerns.forms import ConclusionForm, DecisionForm, HeardForm
 from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern
 from knutpunkt.rooms.concerns.next_steps import remaining
@@ -33,6 +34,11 @@ def investigations(request: ActingRequest) -> HttpResponse:
     on = timezone.localdate()
     rows = [(one, remaining(one)) for one in queries.investigations(actor=request.actor, on=on)]
     return render(request, "concerns/investigations.html", {"rows": rows, "today": on})
+
+
+def _said(prompted_by: Concern | None) -> list[str]:
+    kept = prompted_by.flags if prompted_by is not None else []
+    return flags.sentences(kept, language=get_language() or "sv")
 
 
 @professional
@@ -58,6 +64,7 @@ def decide(request: ActingRequest, child: UUID) -> HttpResponse:
             return redirect("concerns:investigation", made.pk)
     context = {
         "child": pupil, "unit": unit, "concern": prompted_by, "form": form, "law": operations.law_for(unit),
+        "sentences": _said(prompted_by),
         "home": operations.home_municipality_is_another(pupil, unit),
         "has_errors": bool(form.errors), "today": on,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from knutpunkt.foundation.access.door import enter, locatable
+from knutpunkt.foundation.access.door import locatable
 from knutpunkt.foundation.people.models import Child, Unit
 from knutpunkt.rooms.concerns import operations, queries
 from knutpunkt.rooms.concerns.crossings import Shown, grounds_for
@@ -63,7 +63,7 @@ def _page(
         "child": child,
         "unit": unit,
         "post": None if grounds else _receiver(unit, on),
-        "due": after_working_days(on, routine_for(unit).answer_days),
+        "due": after_working_days(on, routine_for(unit, on).answer_days),
         "grounds": grounds,
         "has_errors": bool(form.errors),
         "today": on,
@@ -80,7 +80,7 @@ def _choose(request: ActingRequest, child: Child | None, on: date) -> HttpRespon
 
 def _child(request: ActingRequest, on: date) -> Child | None:
     asked = request.GET.get("barn")
-    return enter(Child.objects.all(), asked, actor=request.actor, on=on) if asked else None
+    return queries.child(asked, actor=request.actor, on=on) if asked else None
 
 
 def _unit(request: ActingRequest, child: Child | None, on: date) -> Unit | None:

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import enter
-from knutpunkt.foundation.people.models import Child
 from knutpunkt.rooms.concerns import operations, queries
 from knutpunkt.rooms.concerns.forms import ReceiptForm, ReportForm
 from knutpunkt.rooms.concerns.operations import Report
@@ -45,7 +43,7 @@ def write(request: ActingRequest, child: UUID) -> HttpResponse:
     Time: ten minutes, shaken. Feeling: led by the hand, nothing missed.
     """
     on = timezone.localdate()
-    about = enter(Child.objects.all(), child, actor=request.actor, on=on)
+    about = queries.child(child, actor=request.actor, on=on)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

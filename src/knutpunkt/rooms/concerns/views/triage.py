@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import abilities, enter
-from knutpunkt.foundation.people.models import Child, Profession
+from knutpunkt.foundation.access.door import abilities
+from knutpunkt.foundation.people.models import Profession
 from knutpunkt.foundation.people.queries import working_at
 from knutpunkt.rooms.concerns import duties, flags, operations, queries
+from knutpunkt.rooms.concerns.attendance import attendance_is_open
 from knutpunkt.rooms.concerns.forms import ReasonForm, TrueForm, UniversalForm
 from knutpunkt.rooms.concerns.models import Concern
 from knutpunkt.rooms.concerns.receivers import Receivers
+from knutpunkt.rooms.concerns.recognising import SCHOOLS
 from knutpunkt.rooms.concerns.refusals import Refusal
 from knutpunkt.rooms.concerns.states import State, may_follow
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
@@ -56,7 +58,8 @@ def concern(request: ActingRequest, pk: UUID) -> HttpResponse:
         **_said(one),
         "held": queries.held(one, on),
         "may": may,
-        "answers": set(may_follow(one.state)) if may else set(),
+        "attends": bool(one.flags) and attendance_is_open(one.child, actor=actor, on=on),
+        "answers": _answers(one) if may else set(),
         "investigations": queries.investigations_of(one.child_id, actor=actor, on=on),
         "investigation_due": duties.investigation_due(concern=one) if may else False,
         "asked_head": may and operations.decision_is_asked(one),
@@ -173,20 +176,27 @@ def recognise(request: ActingRequest, pk: UUID) -> HttpResponse:
     Time: half a minute. Feeling: sure it is the right one.
     """
     on, one = _answering(request, pk)
-    words = request.GET.get("q", one.child.family_name).strip()[:100]
-    guessed = "q" not in request.GET
     if request.method == "POST":
-        child = enter(Child.objects.all(), request.POST.get("child", ""), actor=request.actor, on=on)
         try:
-            operations.link_child(actor=request.actor, on=on, concern=one, child=child)
+            _recognised(request, one, on)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         return redirect("concerns:concern", pk)
-    found = queries.pupils_named(words, one.unit, actor=request.actor, on=on)
-    if guessed and not found:
+    words = request.GET.get("q", one.child.family_name).strip()[:100]
+    found = queries.known_at(one.unit, words, actor=request.actor, on=on)
+    if "q" not in request.GET and not found:
         words = one.child.given_name
-        found = queries.pupils_named(words, one.unit, actor=request.actor, on=on)
-    return render(request, "concerns/recognise.html", {"concern": one, "words": words, "found": found})
+        found = queries.known_at(one.unit, words, actor=request.actor, on=on)
+    context = {"concern": one, "words": words, "found": found, "is_school": one.unit.kind in SCHOOLS}
+    return render(request, "concerns/recognise.html", context)
+
+
+def _recognised(request: ActingRequest, one: Concern, on: date) -> None:
+    if "new" in request.POST:
+        operations.register_described(actor=request.actor, on=on, concern=one)
+        return
+    child = queries.child(request.POST.get("child", ""), actor=request.actor, on=on)
+    operations.link_child(actor=request.actor, on=on, concern=one, child=child)
 
 
 @professional
@@ -235,6 +245,7 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
             return redirect("concerns:asked")
     context = {
         **_said(one),
+        "attends": attendance_is_open(one.child, actor=request.actor, on=on),
         "yes": TrueForm() if no else form,
         "no": form if no else ReasonForm(label=why_not),
         "answered": form if request.method == "POST" else None,
@@ -242,6 +253,12 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
         "today": on,
     }
     return render(request, "concerns/is_it_true.html", context, status=422 if form.errors else 200)
+
+
+def _answers(one: Concern) -> set[str]:
+    """What may follow; people work together around somebody, so first it must be known around whom."""
+    follows = set(may_follow(one.state))
+    return follows if one.identified else follows - {State.TO_CASE}
 
 
 def _likely(one: Concern, on: date) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def born(child: Child, birth: date) -> None:
         Child.objects.filter(pk=child.pk).update(birth_date=birth)
 
 
-def test_one_parents_yes_is_not_enough_when_two_decide(story: Story):
+def test_t50_one_parents_yes_is_not_enough_when_two_decide(story: Story):
     consents = story.ask(Category.SUPPORT)
     story.say(consents, story.mother, YES)
     with pytest.raises(refusals.NotConsented):
@@ -104,7 +104,7 @@ def test_one_parents_yes_is_not_enough_when_two_decide(story: Story):
     assert story.seen_by_bup() == []
 
 
-def test_when_both_have_said_yes_exactly_the_disclosed_opens(story: Story):
+def test_t50_when_both_have_said_yes_exactly_the_disclosed_opens(story: Story):
     consents = story.ask(Category.SUPPORT)
     story.say(consents, story.mother, YES)
     story.say(consents, story.father, YES)
@@ -113,7 +113,7 @@ def test_when_both_have_said_yes_exactly_the_disclosed_opens(story: Story):
     assert story.seen_by_bup() == [story.note]
 
 
-def test_a_withdrawal_closes_at_the_next_question_the_same_day(story: Story):
+def test_t06_a_withdrawal_closes_at_the_next_question_the_same_day(story: Story):
     consents = story.ask(Category.SUPPORT)
     story.say(consents, story.mother, YES)
     story.say(consents, story.father, YES)
@@ -124,7 +124,7 @@ def test_a_withdrawal_closes_at_the_next_question_the_same_day(story: Story):
         story.disclose()
 
 
-def test_a_consent_about_one_category_opens_no_other(story: Story):
+def test_t50_a_consent_about_one_category_opens_no_other(story: Story):
     consents = story.ask(Category.ATTENDANCE)
     story.say(consents, story.mother, YES)
     story.say(consents, story.father, YES)
@@ -132,7 +132,7 @@ def test_a_consent_about_one_category_opens_no_other(story: Story):
         story.disclose()
 
 
-def test_what_a_consent_opened_closes_after_its_last_day(story: Story):
+def test_t50_what_a_consent_opened_closes_after_its_last_day(story: Story):
     consents = story.ask(Category.SUPPORT)
     story.say(consents, story.mother, YES)
     story.say(consents, story.father, YES)
@@ -141,7 +141,7 @@ def test_what_a_consent_opened_closes_after_its_last_day(story: Story):
     assert story.seen_by_bup(LATER + timedelta(days=1)) == []
 
 
-def test_from_fifteen_the_childs_own_yes_is_needed_unless_somebody_judged_otherwise(story: Story):
+def test_t10_from_fifteen_the_childs_own_yes_is_needed_unless_somebody_judged_otherwise(story: Story):
     born(story.place.alva, date(2011, 11, 1))
     consents = story.ask(Category.SUPPORT)
     story.say(consents, story.mother, YES)
@@ -169,7 +169,7 @@ def test_a_younger_childs_no_stops_it_until_it_is_overridden_in_writing(story: S
     assert consent_state(consents[0], TODAY).effective
 
 
-def test_at_eighteen_what_the_guardians_gave_lapses_and_the_youth_alone_decides(story: Story):
+def test_t10_at_eighteen_what_the_guardians_gave_lapses_and_the_youth_alone_decides(story: Story):
     birthday = TODAY + timedelta(days=10)
     born(story.place.alva, birthday.replace(year=birthday.year - 18))
     consents = story.ask(Category.SUPPORT)
@@ -181,7 +181,7 @@ def test_at_eighteen_what_the_guardians_gave_lapses_and_the_youth_alone_decides(
     assert story.seen_by_bup(birthday) == [story.note]
 
 
-def test_a_changed_mind_is_a_new_answer_and_the_old_one_stays(story: Story):
+def test_t50_a_changed_mind_is_a_new_answer_and_the_old_one_stays(story: Story):
     consents = story.ask(Category.SUPPORT)
     story.say(consents, story.mother, NO)
     story.say(consents, story.mother, YES)
@@ -194,7 +194,7 @@ def test_a_changed_mind_is_a_new_answer_and_the_old_one_stays(story: Story):
     [(-1, 10), (0, -1), (0, 400)],
     ids=["back-dated", "ends before it begins", "longer than a year"],
 )
-def test_a_consent_is_never_back_dated_nor_longer_than_a_year(story: Story, start: int, last_day: int):
+def test_t50_a_consent_is_never_back_dated_nor_longer_than_a_year(story: Story, start: int, last_day: int):
     with pytest.raises(refusals.BadPeriod):
         operations.ask(
             actor=story.place.actor("elin"),
@@ -209,7 +209,7 @@ def test_a_consent_is_never_back_dated_nor_longer_than_a_year(story: Story, star
         )
 
 
-def test_consent_is_not_asked_inside_an_area_nor_for_a_unit_that_does_not_take_part(story: Story):
+def test_t49_consent_is_not_asked_inside_an_area_nor_for_a_unit_that_does_not_take_part(story: Story):
     asking = {
         "actor": story.place.actor("elin"),
         "on": TODAY,
@@ -230,7 +230,7 @@ def test_consent_is_not_asked_inside_an_area_nor_for_a_unit_that_does_not_take_p
         operations.ask(**asking, recipient=story.place.clinic)
 
 
-def test_another_ground_needs_its_reason_and_stands_until_it_is_ended(story: Story):
+def test_t51_another_ground_needs_its_reason_and_stands_until_it_is_ended(story: Story):
     with pytest.raises(refusals.ReasonNeeded):
         story.disclose(Ground.HARM_TEST)
     given = story.disclose(Ground.HARM_TEST, "Uppgiften är redan känd och till hjälp")
@@ -243,12 +243,12 @@ def test_another_ground_needs_its_reason_and_stands_until_it_is_ended(story: Sto
         disclosing.end(actor=story.place.actor("elin"), on=TODAY, disclosure=given, because="")
 
 
-def test_a_ground_that_the_law_does_not_open_between_the_two_is_refused(story: Story):
+def test_t51_a_ground_that_the_law_does_not_open_between_the_two_is_refused(story: Story):
     with pytest.raises(refusals.GroundNotUsable):
         story.disclose(Ground.CARE_UNDER_18, "Behövs")
 
 
-def test_what_was_received_cannot_be_passed_on(story: Story):
+def test_t51_what_was_received_cannot_be_passed_on(story: Story):
     story.disclose(Ground.HARM_TEST, "Till hjälp")
     with pytest.raises(refusals.NotYours):
         disclosing.disclose(

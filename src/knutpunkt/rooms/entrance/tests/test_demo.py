@@ -64,7 +64,7 @@ def test_an_empty_demo_says_how_to_fill_it(client):
     assert "make demo" in client.get(reverse("entrance:demo")).content.decode()
 
 
-def test_the_view_and_a_session_made_by_it_are_refused_when_demo_is_off(client, settings):
+def test_t13_the_view_and_a_session_made_by_it_are_refused_when_demo_is_off(client, settings):
     kim = build_kim()
     client.post(reverse("entrance:demo"), {"account": str(kim.account.pk), "hat": str(kim.assignment.pk)})
     settings.DEMO_SIGN_IN = False
@@ -72,20 +72,20 @@ def test_the_view_and_a_session_made_by_it_are_refused_when_demo_is_off(client, 
     assert not is_in(client)
 
 
-def test_a_session_from_the_demo_opens_nothing_in_production_whatever_else_is_set(client, settings):
+def test_t13_a_session_from_the_demo_opens_nothing_in_production_whatever_else_is_set(client, settings):
     kim = build_kim()
     client.post(reverse("entrance:demo"), {"account": str(kim.account.pk), "hat": str(kim.assignment.pk)})
     settings.PRODUCTION = True
     assert not is_in(client)
 
 
-def test_the_check_refuses_production_with_demo(settings):
+def test_t13_the_check_refuses_production_with_demo(settings):
     assert demo_sign_in_stays_out_of_production(None) == []
     settings.PRODUCTION = True
     assert [error.id for error in demo_sign_in_stays_out_of_production(None)] == ["entrance.E001"]
 
 
-def test_no_environment_variable_switches_it_on_in_production(tmp_path):
+def test_t13_no_environment_variable_switches_it_on_in_production(tmp_path):
     environment = {
         **os.environ,
         "KNUTPUNKT_PROFILE": "production",

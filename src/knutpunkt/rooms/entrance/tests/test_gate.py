@@ -59,17 +59,17 @@ def quiet_alarm(caplog):
     caplog.set_level(logging.CRITICAL, logger="knutpunkt.alarm")
 
 
-def test_nobody_signed_in_reaches_the_open_page_and_is_else_sent_to_the_sign_in(client):
+def test_t03_nobody_signed_in_reaches_the_open_page_and_is_else_sent_to_the_sign_in(client):
     assert answers(client) == {"oppen": 200, "inloggad": 302, "arbete": 302, "forvaltning": 302, "glomd": 404}
     assert client.get("/arbete/?sida=2").url == "/logga-in/?next=%2Farbete%2F%3Fsida%3D2"
 
 
-def test_a_professional_reaches_work_and_not_administration(client):
+def test_t03_a_professional_reaches_work_and_not_administration(client):
     sign_in(client, build_kim().assignment)
     assert answers(client) == {"oppen": 200, "inloggad": 200, "arbete": 200, "forvaltning": 404, "glomd": 404}
 
 
-def test_an_administrator_reaches_administration_and_not_work(client):
+def test_t03_an_administrator_reaches_administration_and_not_work(client):
     sign_in_administrator(client)
     assert answers(client) == {"oppen": 200, "inloggad": 200, "arbete": 404, "forvaltning": 200, "glomd": 404}
 
@@ -85,14 +85,14 @@ def test_somebody_who_has_not_chosen_is_sent_to_choose(client):
     assert client.get("/inloggad/").status_code == 200
 
 
-def test_a_closed_page_answers_as_one_that_does_not_exist(client):
+def test_t04_a_closed_page_answers_as_one_that_does_not_exist(client):
     sign_in(client, build_kim().assignment)
     closed, missing = client.get("/forvaltning/"), client.get("/finns-inte/")
     assert closed.status_code == missing.status_code == 404
     assert _alike(closed, b"/forvaltning/") == _alike(missing, b"/finns-inte/")
 
 
-def test_an_unmarked_view_is_closed_and_raises_an_alarm(client, caplog):
+def test_t03_an_unmarked_view_is_closed_and_raises_an_alarm(client, caplog):
     caplog.set_level(logging.ERROR, logger="knutpunkt.alarm")
     assert client.get("/glomd/").status_code == 404
     assert "without a mark" in caplog.text
@@ -111,7 +111,7 @@ def test_a_fragment_asked_for_after_the_visit_ended_takes_the_whole_page_to_the_
     assert page["HX-Redirect"] == "/logga-in/?next=%2Foppen%2F"
 
 
-def test_a_view_marked_twice_is_a_mistake():
+def test_t03_a_view_marked_twice_is_a_mistake():
     view = _fresh(public)
     assert gate_of(view) is Gate.PUBLIC
     with pytest.raises(TypeError):

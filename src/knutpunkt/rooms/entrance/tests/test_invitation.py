@@ -31,7 +31,7 @@ def set_password(client: Client, password: str = NEW, again: str = ""):
     return client.post(reverse("entrance:new_password"), {"password": password, "again": again or password})
 
 
-def test_a_link_leads_through_password_and_phone_to_a_session(client):
+def test_t13_a_link_leads_through_password_and_phone_to_a_session(client):
     kim = build_kim()
     token = invitation.invite(actor=SYSTEM, account=kim.account)
     page = open_link(client, token)
@@ -44,7 +44,7 @@ def test_a_link_leads_through_password_and_phone_to_a_session(client):
     assert Event.objects.filter(action="account.password_set").count() == 1
 
 
-def test_a_link_works_once(client):
+def test_t13_a_link_works_once(client):
     kim = build_kim()
     token = invitation.invite(actor=SYSTEM, account=kim.account)
     open_link(client, token)
@@ -73,7 +73,7 @@ def test_a_made_up_link_is_answered_kindly(client, token):
     assert "Be din administratör om en ny länk" in page.content.decode()
 
 
-def test_a_new_link_ends_the_sessions_the_password_and_the_paired_phone(client):
+def test_t13_a_new_link_ends_the_sessions_the_password_and_the_paired_phone(client):
     kim = build_kim()
     enrolled(kim)
     sign_in(client, kim.assignment)

@@ -21,7 +21,7 @@ def minutes(count: int):
     return time_machine.travel(timezone.now() + timedelta(minutes=count), tick=False)
 
 
-def test_half_an_hour_without_a_click_ends_the_visit(client):
+def test_t33_half_an_hour_without_a_click_ends_the_visit(client):
     sign_in(client, build_kim().assignment)
     with minutes(29):
         assert is_in(client)
@@ -31,7 +31,7 @@ def test_half_an_hour_without_a_click_ends_the_visit(client):
         assert "_auth_user_id" not in client.session
 
 
-def test_twelve_hours_end_the_visit_however_busy(client):
+def test_t33_twelve_hours_end_the_visit_however_busy(client):
     sign_in(client, build_kim().assignment)
     for passed in range(20, 12 * 60, 20):
         with minutes(passed):
@@ -40,7 +40,7 @@ def test_twelve_hours_end_the_visit_however_busy(client):
         assert not is_in(client)
 
 
-def test_a_disabled_account_is_out_at_the_next_request(client):
+def test_t33_a_disabled_account_is_out_at_the_next_request(client):
     kim = build_kim()
     sign_in(client, kim.assignment)
     assert is_in(client)
@@ -50,7 +50,7 @@ def test_a_disabled_account_is_out_at_the_next_request(client):
     assert not is_in(client)
 
 
-def test_a_new_password_ends_every_other_session(client):
+def test_t33_a_new_password_ends_every_other_session(client):
     kim = build_kim()
     sign_in(client, kim.assignment)
     with recorded(actor=SYSTEM, action="account.password_set"):
@@ -59,7 +59,7 @@ def test_a_new_password_ends_every_other_session(client):
     assert not is_in(client)
 
 
-def test_the_last_day_of_the_only_assignment_is_the_last_day_inside(client):
+def test_t33_the_last_day_of_the_only_assignment_is_the_last_day_inside(client):
     kim = build_kim()
     sign_in(client, kim.assignment)
     with recorded(actor=SYSTEM, action="assignment.ended"):
@@ -73,7 +73,7 @@ def test_the_last_day_of_the_only_assignment_is_the_last_day_inside(client):
     assert "inget uppdrag som gäller i dag" in page.content.decode()
 
 
-def test_when_the_chosen_assignment_ends_the_other_one_is_offered_never_taken(client):
+def test_t33_when_the_chosen_assignment_ends_the_other_one_is_offered_never_taken(client):
     kim = build_kim()
     kim.also("school_counsellor", build_unit("Ekskolan"))
     sign_in(client, kim.assignment)
@@ -85,7 +85,7 @@ def test_when_the_chosen_assignment_ends_the_other_one_is_offered_never_taken(cl
     assert [hat.unit for hat in page.context["hats"]] == ["Ekskolan"]
 
 
-def test_two_assignments_are_chosen_between_and_never_mixed(client):
+def test_t33_two_assignments_are_chosen_between_and_never_mixed(client):
     kim = build_kim()
     other = kim.also("school_counsellor", build_unit("Ekskolan"))
     sign_in(client, kim.assignment)
@@ -99,7 +99,7 @@ def test_two_assignments_are_chosen_between_and_never_mixed(client):
     assert Event.objects.filter(action="assignment.chosen", assignment=other.pk).exists()
 
 
-def test_somebody_elses_assignment_cannot_be_chosen(client):
+def test_t33_somebody_elses_assignment_cannot_be_chosen(client):
     kim, per = build_kim(), build_kim("per.ek", given_name="Per")
     sign_in(client, kim.assignment)
     page = client.post(CHOOSE, {"hat": str(per.assignment.pk)})
@@ -111,7 +111,7 @@ def test_somebody_elses_assignment_cannot_be_chosen(client):
 
 
 @pytest.mark.parametrize("key", ["", "administrator", "inte-ett-uppdrag", "0" * 32])
-def test_a_key_that_is_no_hat_of_ones_own_is_none(key):
+def test_t33_a_key_that_is_no_hat_of_ones_own_is_none(key):
     assert hat_of(build_kim().account, key, on=TODAY()) is None
 
 
@@ -127,7 +127,7 @@ def test_an_administrator_who_also_works_chooses_and_is_one_thing_at_a_time(clie
     assert request.actor.unit is None
 
 
-def test_signing_out_ends_the_session_and_leaves_its_event(client):
+def test_t33_signing_out_ends_the_session_and_leaves_its_event(client):
     sign_in(client, build_kim().assignment)
     page = client.post(reverse("entrance:sign_out"))
     assert page["Clear-Site-Data"] == '"cache", "storage"'
@@ -141,13 +141,13 @@ def test_signing_out_by_a_link_does_nothing(client):
     assert is_in(client)
 
 
-def test_pages_are_kept_in_no_cache(client):
+def test_t62_pages_are_kept_in_no_cache(client):
     sign_in_administrator(client)
     for path in (CHOOSE, "/logga-in/", "/finns-inte/"):
         assert client.get(path)["Cache-Control"] == "no-store"
 
 
-def test_two_people_in_two_browsers_stay_two_people():
+def test_t62_two_people_in_two_browsers_stay_two_people():
     kim, per = Client(), Client()
     sign_in(kim, build_kim().assignment)
     sign_in(per, build_kim("per.ek", given_name="Per").assignment)

@@ -14,6 +14,7 @@ from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance import invitation
 from knutpunkt.rooms.entrance.gate import ActingRequest, administrator
 from knutpunkt.rooms.entrance.shell import name_of
+from knutpunkt.rooms.entrance.stepping_up import fresh
 from knutpunkt.rooms.organisation import operations
 from knutpunkt.rooms.organisation.forms import UsernameForm
 from knutpunkt.rooms.organisation.views.pages import confirm_page, form_page
@@ -45,6 +46,7 @@ def new_account(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 @administrator
+@fresh
 @require_http_methods(["GET", "POST"])
 def new_link(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A new one-time link, when the password is forgotten or the phone is lost."""
@@ -98,6 +100,7 @@ def enable_account(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 
 @administrator
+@fresh
 @require_http_methods(["GET", "POST"])
 def let_administer(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Give or take the right to administer."""

@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from knutpunkt.rooms.organisation.forms import (
     assignment_label,
 )
 from knutpunkt.rooms.organisation.views.accounts import link_page
-from knutpunkt.rooms.organisation.views.pages import attempted, confirm_page, form_page
+from knutpunkt.rooms.organisation.views.pages import act_page, confirm_page, form_page
 
 PER_PAGE = 50
 
@@ -95,16 +96,18 @@ def professional(request: ActingRequest, pk: UUID) -> HttpResponse:
 def change_professional(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Name and contact."""
     one = get_object_or_404(Professional, pk=pk)
-    back = reverse("organisation:professional", args=[pk])
     initial = {name: getattr(one, name) for name in ProfessionalForm.base_fields}
-    form = ProfessionalForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        operations.change_professional(
-            actor=request.actor, on=timezone.localdate(), professional=one, **form.cleaned_data
-        )
-        messages.success(request, _("Ändringen är sparad."))
-        return redirect(back)
-    return form_page(request, form, heading=_("Ändra %(who)s") % {"who": one}, save=_("Spara"), back=back)
+    return act_page(
+        request,
+        ProfessionalForm(request.POST or None, initial=initial),
+        partial(
+            operations.change_professional, actor=request.actor, on=timezone.localdate(), professional=one
+        ),
+        said=_("Ändringen är sparad."),
+        heading=_("Ändra %(who)s") % {"who": one},
+        save=_("Spara"),
+        back=reverse("organisation:professional", args=[pk]),
+    )
 
 
 @administrator
@@ -113,14 +116,15 @@ def new_assignment(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One more thing somebody works as."""
     today = timezone.localdate()
     one = get_object_or_404(Professional, pk=pk)
-    back = reverse("organisation:professional", args=[pk])
-    form = AssignmentForm(request.POST or None, on=today)
-    if request.method == "POST" and form.is_valid():
-        people.start_assignment(actor=request.actor, on=today, professional=one, **form.cleaned_data)
-        messages.success(request, _("Uppdraget är tillagt."))
-        return redirect(back)
-    return form_page(
-        request, form, heading=_("Nytt uppdrag"), eyebrow=str(one), save=_("Lägg till"), back=back
+    return act_page(
+        request,
+        AssignmentForm(request.POST or None, on=today),
+        partial(people.start_assignment, actor=request.actor, on=today, professional=one),
+        said=_("Uppdraget är tillagt."),
+        heading=_("Nytt uppdrag"),
+        eyebrow=str(one),
+        save=_("Lägg till"),
+        back=reverse("organisation:professional", args=[pk]),
     )
 
 
@@ -132,20 +136,13 @@ def end_assignment(request: ActingRequest, pk: UUID) -> HttpResponse:
     one = get_object_or_404(Assignment.objects.select_related("professional", "unit__area__agency"), pk=pk)
     back = reverse("organisation:professional", args=[one.professional_id])
     form = EndForm(request.POST or None, on=today, first=one.start)
-    if request.method == "POST" and form.is_valid():
-        last_day = form.cleaned_data["last_day"]
-        if "confirmed" not in request.POST:
-            return _consequences(request, one, last_day, back)
-        ended = attempted(
-            form,
-            lambda: people.end_assignment(actor=request.actor, on=today, assignment=one, last_day=last_day),
-        )
-        if ended is not None:
-            messages.success(request, _("Uppdraget har fått en sista dag."))
-            return redirect(back)
-    return form_page(
+    if request.method == "POST" and "confirmed" not in request.POST and form.is_valid():
+        return _consequences(request, one, form.cleaned_data["last_day"], back)
+    return act_page(
         request,
         form,
+        partial(people.end_assignment, actor=request.actor, on=today, assignment=one),
+        said=_("Uppdraget har fått en sista dag."),
         heading=_("Avsluta uppdrag"),
         eyebrow=f"{one.professional}, {assignment_label(one)}",
         lead=_("I nästa steg ser du vad som händer. Inget ändras förrän du bekräftar."),
@@ -160,25 +157,17 @@ def give_task(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A task for a whole unit, held through this assignment."""
     today = timezone.localdate()
     one = get_object_or_404(Assignment.objects.select_related("professional", "unit"), pk=pk)
-    back = reverse("organisation:professional", args=[one.professional_id])
     initial = {"unit": one.unit_id, "start": max(today, one.start)}
-    form = TaskForm(request.POST or None, on=today, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = attempted(
-            form,
-            lambda: people.give_task(actor=request.actor, on=today, assignment=one, **form.cleaned_data),
-        )
-        if given is not None:
-            messages.success(request, _("Uppgiften är tillagd."))
-            return redirect(back)
-    return form_page(
+    return act_page(
         request,
-        form,
+        TaskForm(request.POST or None, on=today, initial=initial),
+        partial(people.give_task, actor=request.actor, on=today, assignment=one),
+        said=_("Uppgiften är tillagd."),
         heading=_("Ge en uppgift för en hel enhet"),
         eyebrow=f"{one.professional}, {assignment_label(one)}",
         lead=_("Uppgiften öppnar det som den kräver om enhetens elever. Ge den till så få som möjligt."),
         save=_("Ge uppgiften"),
-        back=back,
+        back=reverse("organisation:professional", args=[one.professional_id]),
     )
 
 
@@ -188,19 +177,15 @@ def end_task(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The last day of a task."""
     today = timezone.localdate()
     task = get_object_or_404(UnitWideTask.objects.select_related("assignment__professional", "unit"), pk=pk)
-    back = reverse("organisation:professional", args=[task.assignment.professional_id])
-    form = EndForm(request.POST or None, on=today, first=task.start)
-    if request.method == "POST" and form.is_valid():
-        people.end_task(actor=request.actor, on=today, task=task, last_day=form.cleaned_data["last_day"])
-        messages.success(request, _("Uppgiften har fått en sista dag."))
-        return redirect(back)
-    return form_page(
+    return act_page(
         request,
-        form,
+        EndForm(request.POST or None, on=today, first=task.start),
+        partial(people.end_task, actor=request.actor, on=today, task=task),
+        said=_("Uppgiften har fått en sista dag."),
         heading=_("Avsluta uppgift"),
         eyebrow=f"{task.assignment.professional}: {task}",
         save=_("Avsluta uppgiften"),
-        back=back,
+        back=reverse("organisation:professional", args=[task.assignment.professional_id]),
     )
 
 

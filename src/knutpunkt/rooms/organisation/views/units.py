@@ -1,3 +1,4 @@
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from knutpunkt.foundation.people.models import Professional, SecrecyArea, Unit
 from knutpunkt.rooms.entrance.gate import ActingRequest, administrator
 from knutpunkt.rooms.organisation import operations, queries
 from knutpunkt.rooms.organisation.forms import EndForm, FindUnitsForm, ResponsibleForm, UnitForm
-from knutpunkt.rooms.organisation.views.pages import attempted, form_page
+from knutpunkt.rooms.organisation.views.pages import act_page
 
 PER_PAGE = 50
 
@@ -52,14 +53,12 @@ def unit(request: ActingRequest, pk: UUID) -> HttpResponse:
 def new_unit(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A unit in the secrecy area."""
     area = get_object_or_404(SecrecyArea.objects.select_related("agency"), pk=pk)
-    form = UnitForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        made = people.add_unit(actor=request.actor, on=timezone.localdate(), area=area, **form.cleaned_data)
-        messages.success(request, _("%(unit)s är tillagd. Utse nu vem som är ansvarig.") % {"unit": made})
-        return redirect("organisation:unit", made.pk)
-    return form_page(
+    return act_page(
         request,
-        form,
+        UnitForm(request.POST or None),
+        partial(people.add_unit, actor=request.actor, on=timezone.localdate(), area=area),
+        said=lambda made: _("%(unit)s är tillagd. Utse nu vem som är ansvarig.") % {"unit": made},
+        onward=lambda made: reverse("organisation:unit", args=[made.pk]),
         heading=_("Ny enhet"),
         eyebrow=f"{area.agency}, {area}",
         lead=_("En enhet hör till ett sekretessområde. Det går inte att ändra i efterhand."),
@@ -73,14 +72,16 @@ def new_unit(request: ActingRequest, pk: UUID) -> HttpResponse:
 def change_unit(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Name, kind and code."""
     one = get_object_or_404(Unit, pk=pk)
-    back = reverse("organisation:unit", args=[pk])
     initial = {"name": one.name, "kind": one.kind, "school_unit_code": one.school_unit_code}
-    form = UnitForm(request.POST or None, initial=initial, unit=one)
-    if request.method == "POST" and form.is_valid():
-        operations.change_unit(actor=request.actor, on=timezone.localdate(), unit=one, **form.cleaned_data)
-        messages.success(request, _("Ändringen är sparad."))
-        return redirect(back)
-    return form_page(request, form, heading=_("Ändra %(unit)s") % {"unit": one}, save=_("Spara"), back=back)
+    return act_page(
+        request,
+        UnitForm(request.POST or None, initial=initial, unit=one),
+        partial(operations.change_unit, actor=request.actor, on=timezone.localdate(), unit=one),
+        said=_("Ändringen är sparad."),
+        heading=_("Ändra %(unit)s") % {"unit": one},
+        save=_("Spara"),
+        back=reverse("organisation:unit", args=[pk]),
+    )
 
 
 @administrator
@@ -89,20 +90,12 @@ def name_responsible(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who answers for the unit from a day."""
     today = timezone.localdate()
     one = get_object_or_404(Unit, pk=pk)
-    back = reverse("organisation:unit", args=[pk])
     among = Professional.objects.filter(pk__in=queries.working_in(one, today).values("professional"))
-    form = ResponsibleForm(request.POST or None, on=today, among=among)
-    if request.method == "POST" and form.is_valid():
-        named = attempted(
-            form,
-            lambda: people.make_responsible(actor=request.actor, on=today, unit=one, **form.cleaned_data),
-        )
-        if named is not None:
-            messages.success(request, _("%(who)s är ansvarig.") % {"who": named.professional})
-            return redirect(back)
-    return form_page(
+    return act_page(
         request,
-        form,
+        ResponsibleForm(request.POST or None, on=today, among=among),
+        partial(people.make_responsible, actor=request.actor, on=today, unit=one),
+        said=lambda named: _("%(who)s är ansvarig.") % {"who": named.professional},
         heading=_("Utse ansvarig"),
         eyebrow=str(one),
         lead=_(
@@ -110,7 +103,7 @@ def name_responsible(request: ActingRequest, pk: UUID) -> HttpResponse:
             "Välj bland dem som arbetar där."
         ),
         save=_("Utse"),
-        back=back,
+        back=reverse("organisation:unit", args=[pk]),
     )
 
 
@@ -120,24 +113,16 @@ def close_unit(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The unit's last day."""
     today = timezone.localdate()
     one = get_object_or_404(Unit, pk=pk)
-    back = reverse("organisation:unit", args=[pk])
-    form = EndForm(request.POST or None, on=today, first=today)
-    if request.method == "POST" and form.is_valid():
-        closed = attempted(
-            form,
-            lambda: operations.close_unit(actor=request.actor, on=today, unit=one, **form.cleaned_data),
-        )
-        if closed is not None:
-            messages.success(request, _("%(unit)s har fått en sista dag.") % {"unit": one})
-            return redirect(back)
-    return form_page(
+    return act_page(
         request,
-        form,
+        EndForm(request.POST or None, on=today, first=today),
+        partial(operations.close_unit, actor=request.actor, on=today, unit=one),
+        said=_("%(unit)s har fått en sista dag.") % {"unit": one},
         heading=_("Lägg ner enheten"),
         eyebrow=str(one),
         lead=_("Enheten går inte att välja efter den dagen. Det som är skrivet där finns kvar."),
         save=_("Lägg ner"),
-        back=back,
+        back=reverse("organisation:unit", args=[pk]),
     )
 
 

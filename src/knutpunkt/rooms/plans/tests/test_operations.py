@@ -14,7 +14,6 @@ from knutpunkt.foundation.commitments import operations as commitments
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.rooms.cases import operations as cases
-from knutpunkt.rooms.cases.outcomes import Outcome
 from knutpunkt.rooms.cases.tests.begun import begin
 from knutpunkt.rooms.concerns.tests.place import TODAY, Place, build
 from knutpunkt.rooms.plans import operations, refusals
@@ -201,19 +200,6 @@ def test_nothing_is_added_to_an_ended_plan(planned: Planned):
         )
     with pytest.raises(refusals.PlanEnded):
         end(planned)
-
-
-def test_a_plan_cannot_run_in_a_case_that_is_closed(planned: Planned):
-    cases.close_case(
-        actor=planned.elin,
-        on=TODAY,
-        case=planned.case,
-        outcome=Outcome.OTHER,
-        words="",
-        after_care_on=None,
-        version=planned.case.version,
-    )
-    assert planned.again().followed_up_by is None
 
 
 def test_two_who_change_the_words_at_once_lose_nothing(planned: Planned):

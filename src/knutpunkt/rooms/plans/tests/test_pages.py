@@ -50,7 +50,7 @@ def test_the_plan_says_the_goals_in_the_childs_words_and_why_one_sees_it(planned
 
 
 def test_the_panel_says_so_when_there_is_no_assessment_yet(planned: Planned, client: Client):
-    assert "Ingen kartläggning ännu." in text(page(client, "plans:panel", planned.case.pk))
+    assert "Du ser ingen kartläggning ännu." in text(page(client, "plans:panel", planned.case.pk))
 
 
 def test_the_panel_is_a_page_of_its_own_and_a_part_of_the_childs_page(planned: Planned, client: Client):
@@ -125,6 +125,38 @@ def test_ending_the_plan_asks_what_happens_next(planned: Planned, client: Client
     assert "Nytt mål" not in ended
 
 
+def test_an_ended_plan_is_let_to_run_again_with_a_new_day_of_follow_up(planned: Planned, client: Client):
+    on = timezone.localdate()
+    assert page(client, "plans:reopen", planned.plan.pk).status_code == 404
+    post(client, "plans:end", planned.plan.pk, next_what="Ring Maja", next_due=on)
+    address = reverse("plans:reopen", args=[planned.plan.pk])
+    assert address in text(page(client, "plans:plan", planned.plan.pk))
+    assert "Målen finns kvar." in text(page(client, "plans:reopen", planned.plan.pk))
+    late = post(client, "plans:reopen", planned.plan.pk, follow_up_on=on + timedelta(days=200))
+    assert late.status_code == 422
+    assert "inom sex månader" in late.content.decode()
+    answer = post(client, "plans:reopen", planned.plan.pk, follow_up_on=on + timedelta(days=30))
+    again = text(client.get(answer["Location"]))
+    assert "Planen gäller igen." in again
+    assert "Nytt mål" in again
+    assert address not in again
+
+
+def test_when_the_case_is_closed_the_plan_says_so_and_offers_nothing(planned: Planned, client: Client):
+    planned.measure(planned.by_kim)
+    assert "en plan som gäller avslutas" in text(page(client, "cases:close", planned.case.pk))
+    post(client, "cases:close", planned.case.pk, outcome="goals_reached", version=planned.case.version)
+    said = text(page(client, "plans:plan", planned.plan.pk))
+    for words in ("Avslutad", "Samarbetet avslutades", "avbruten"):
+        assert words in said
+    for button in ("Nytt mål", "Ändra planen", "Låt planen gälla igen"):
+        assert button not in said
+    assert page(client, "plans:reopen", planned.plan.pk).status_code == 404
+    panel = text(page(client, "plans:panel", planned.case.pk))
+    assert "avslutad" in panel
+    assert "Följs upp" not in panel
+
+
 def test_the_pdf_is_a_download_that_nobody_keeps(planned: Planned, client: Client):
     answer = page(client, "plans:pdf", planned.plan.pk)
     assert answer.content.startswith(b"%PDF-")
@@ -156,6 +188,7 @@ def test_those_outside_find_nothing(planned: Planned, client: Client, name: str)
         ("plans:panel", planned.case.pk), ("plans:assess", planned.case.pk), ("plans:new", planned.case.pk),
         ("plans:plan", planned.plan.pk), ("plans:pdf", planned.plan.pk), ("plans:change", planned.plan.pk),
         ("plans:add_goal", planned.plan.pk), ("plans:end", planned.plan.pk),
+        ("plans:reopen", planned.plan.pk),
         ("plans:add_measure", planned.plan.pk, planned.goal.pk),
         ("plans:end_measure", planned.plan.pk, measure.pk),
     ]  # fmt: skip

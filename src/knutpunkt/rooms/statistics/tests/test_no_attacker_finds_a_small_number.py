@@ -61,19 +61,19 @@ def recovered(seed: int, threshold: int, schools: int = 5) -> list[str]:
 
 
 @pytest.mark.parametrize("batch", range(3))
-def test_no_protected_number_is_recovered(batch: int):
+def test_t24_no_protected_number_is_recovered(batch: int):
     seeds = range(batch * 50, batch * 50 + 50)
     assert [found for seed in seeds for found in recovered(seed, 5 if seed % 3 else 10)] == []
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("batch", range(12))
-def test_no_protected_number_is_recovered_in_a_thousand_families(batch: int):
+def test_t24_no_protected_number_is_recovered_in_a_thousand_families(batch: int):
     seeds = range(1000 + batch * 100, 1100 + batch * 100)
     assert [found for seed in seeds for found in recovered(seed, 5 if seed % 3 else 10, schools=8)] == []
 
 
-def test_the_attacker_is_not_blind():
+def test_t24_the_attacker_is_not_blind():
     """Without complementary hiding the same attacker does recover: the test can fail."""
     by_school = {"A": (20, 12), "B": (20, 12), "C": (3, 1)}
     by_sex = {"female": (23, 13), "male": (20, 12)}
@@ -86,7 +86,7 @@ def test_the_attacker_is_not_blind():
     assert show_lines(by_school, Rule())["B"][0] is None or show_lines(by_school, Rule())["A"][0] is None
 
 
-def test_our_own_attacker_finds_what_linear_programming_finds():
+def test_t24_our_own_attacker_finds_what_linear_programming_finds():
     """The flow network and the linear programme agree on the interval of every hidden number."""
     for seed in range(40):
         leaves, school_names, _sexes = family(seed, 4)

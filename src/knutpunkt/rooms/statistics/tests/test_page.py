@@ -76,7 +76,7 @@ def rows_of_file(response) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines(), delimiter=";"))
 
 
-def test_page_picture_and_file_say_the_same(client: Client, town: Town):
+def test_t24_page_picture_and_file_say_the_same(client: Client, town: Town):
     page = Cells()
     page.feed(opened(client, town).content.decode())
     rows = rows_of_file(client.get(FILE))
@@ -102,7 +102,7 @@ def test_page_picture_and_file_say_the_same(client: Client, town: Town):
     ]
 
 
-def test_what_is_small_is_on_no_surface(client: Client, town: Town):
+def test_t24_what_is_small_is_on_no_surface(client: Client, town: Town):
     text = opened(client, town).content.decode()
     rows = [one for one in rows_of_file(client.get(FILE)) if one["grupp"] in {"Almskolan", "Asplunden"}]
     assert {one["antal barn"] for one in rows} == {"dolt"}
@@ -181,7 +181,7 @@ def test_the_chosen_period_is_in_the_address_of_the_file(client: Client, town: T
     assert f'href="{FILE}?period=senaste"' in text
 
 
-def test_no_cell_of_the_file_is_taken_for_a_formula(client: Client, town: Town):
+def test_t48_no_cell_of_the_file_is_taken_for_a_formula(client: Client, town: Town):
     school = town.school('=HYPERLINK("http://x")')
     town.comes(school, steps=1, on=early(), times=30)
     groups = {one["grupp"] for one in rows_of_file(opened(client, town, address=FILE))}

@@ -1,0 +1,233 @@
+"""A municipality with at least one of everything that a page can show, and one person of each role.
+
+Alva has a case with a plan, notes, a file, consents, disclosures and a follow-up; Ville an investigation and
+a report of concern. Beside them a school in another town, where nobody may see any of it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from knutpunkt.foundation.audit.actor import SYSTEM
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.casefile.models import Audience, Category, ConsentAnswer, Ground
+from knutpunkt.foundation.people.models import (
+    Account,
+    Assignment,
+    Municipality,
+    Profession,
+    Regime,
+    ResponsibleBody,
+    Unit,
+)
+from knutpunkt.rooms.cases import attachments, writing
+from knutpunkt.rooms.cases.tests.begun import begin, invite_bup
+from knutpunkt.rooms.concerns import operations as concerns
+from knutpunkt.rooms.concerns.operations import Report, Seen
+from knutpunkt.rooms.concerns.tests import place as school
+from knutpunkt.rooms.concerns.tests.place import Place
+from knutpunkt.rooms.consents import disclosing
+from knutpunkt.rooms.consents import operations as consents
+from knutpunkt.rooms.consents.tests.family import give_parents
+from knutpunkt.rooms.followup import operations as following
+from knutpunkt.rooms.followup.models import GoalProgress
+from knutpunkt.rooms.intake.tests.delivery import PUPILS, pupil
+from knutpunkt.rooms.plans import operations as plans
+from knutpunkt.rooms.plans.models import Factor, Goal
+from knutpunkt.rooms.plans.tests.planned import Planned, make_plan
+from tests.signed_in import sign_in, sign_in_administrator
+
+ANONYMOUS, ADMINISTRATOR = "anonymous", "administrator"
+SMALLEST_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass
+class Everything:
+    """The place, what there is in it, and an assignment for each role."""
+
+    place: Place
+    on: date
+    roles: dict[str, Assignment] = field(default_factory=dict)
+
+    def client(self, role: str, **more: Any) -> Client:
+        """A browser in which somebody of the role has signed in."""
+        browser = Client(**more)
+        if role == ADMINISTRATOR:
+            sign_in_administrator(browser, Account.objects.filter(administers=True).first())
+        elif role != ANONYMOUS:
+            sign_in(browser, self.roles[role])
+        return browser
+
+    @property
+    def everybody(self) -> list[str]:
+        return [*self.roles, ADMINISTRATOR, ANONYMOUS]
+
+
+def build(on: date) -> Everything:
+    """Fill the database; the same every time but for ids."""
+    place = school.build()
+    world = Everything(place, on)
+    planned = _alva(place, on)
+    _shared(place, planned, on)
+    _ville(place, on)
+    _roles(world)
+    _elsewhere(world)
+    _import(world)
+    return world
+
+
+def _alva(place: Place, on: date) -> Planned:
+    case = begin(place, on)
+    invite_bup(place, case, on)
+    mother, _father = give_parents(place.alva)
+    elin = place.actor("elin")
+    kinds = list(Factor.Kind)
+    plans.assess(
+        actor=elin,
+        on=on,
+        case=case,
+        codes={},
+        own_words={kinds[0]: ["Sover dåligt"]},
+        summary="Skolan är svår på morgnarna.",
+        childs_view="Jag vill börja senare.",
+        child_refrained=False,
+    )
+    plan = make_plan(place, case, on)
+    goal = plans.add_goal(actor=elin, plan=plan, words="Komma till musiken", voice=Goal.Voice.CHILD)
+    planned = Planned(place, on, case, mother, plan, goal)
+    planned.measure(planned.by_kim)
+    writing.record_childs_words(
+        actor=elin,
+        on=on,
+        case=case,
+        words="Jag vill rida igen.",
+        asked_about="Vad som skulle hjälpa",
+        audience=Audience.TEAM,
+        readers=None,
+    )
+    file = SimpleUploadedFile("intyg.pdf", SMALLEST_PDF, "application/pdf")
+    attachments.attach(
+        actor=elin, on=on, case=case, file=file, category=Category.SUPPORT, audience=Audience.OWN
+    )
+    return planned
+
+
+def _shared(place: Place, planned: Planned, on: date) -> None:
+    elin, case = place.actor("elin"), planned.case
+    told = {"actor": elin, "on": on, "case": case}
+    note = writing.write_note(
+        **told,
+        category=Category.SUPPORT,
+        heading="Schema",
+        text="Alva börjar tio på tisdagar",
+        audience=Audience.TEAM,
+        draft=False,
+    )
+    between = {"sender": place.school, "recipient": place.clinic}
+    request = consents.ask(
+        **told,
+        **between,
+        categories={Category.SUPPORT, Category.WELLBEING},
+        purpose="Planera tillsammans",
+        start=on,
+        last_day=on + timedelta(days=100),
+    )
+    for guardian in (planned.mother, *_others(place, planned)):
+        consents.answer(
+            actor=elin,
+            on=on,
+            consents=request.consents.filter(category=Category.SUPPORT),
+            guardian=guardian,
+            answer=ConsentAnswer.Answer.YES,
+            how=ConsentAnswer.How.ORAL,
+            given_on=on,
+        )
+    disclosing.disclose(**told, **between, ground=Ground.CONSENT, records={note.pk})
+    disclosing.refuse(**told, **between, ground=Ground.HARM_TEST, reason="Kan skada tilliten")
+    following.follow_up(
+        **told,
+        plan=planned.again(),
+        said={planned.goal: following.Said(GoalProgress.State.BETTER, "Fyra av fem gånger")},
+        childs_words="Det är lugnare",
+        child_refrained=False,
+        summary="Det går framåt",
+        next_on=on + timedelta(weeks=6),
+    )
+
+
+def _others(place: Place, planned: Planned) -> list[Any]:
+    return [
+        one.guardian
+        for one in place.alva.guardianships.exclude(guardian=planned.mother).select_related("guardian")
+    ]
+
+
+def _ville(place: Place, on: date) -> None:
+    seen = Seen(what="Ville är ensam på rasterna.", since_when="i höst", tried="Kompisstöd")
+    concerns.raise_concern(
+        actor=place.actor("sam"),
+        on=on,
+        child=place.ville,
+        recipient=place.school,
+        source="mentor",
+        seen=seen,
+    )
+    concerns.open_absence_investigation(
+        actor=place.actor("rut"), on=on, child=place.ville, unit=place.school, reason="Borta varje måndag"
+    )
+    concerns.report_concern(
+        actor=place.actor("mia"),
+        on=on,
+        child=place.ville,
+        report=Report(
+            recipient="Mottagningen", facts="Blåmärken.", safe_now="unknown", guardians_informed=True
+        ),
+    )
+
+
+def _roles(world: Everything) -> None:
+    place = world.place
+    world.roles |= {
+        "mentor": place.mia,
+        "second mentor": place.sam,
+        "head teacher": place.rut,
+        "school counsellor": place.kim,
+        "psychologist": place.kai,
+        "coordinator of a case": place.elin,  # type: ignore[attr-defined]
+        "health contact": place.bo,
+    }
+    with recorded(actor=SYSTEM, action="world.built"):
+        social = school._area("Socialtjänsten", place.body, place.town, Regime.SOCIAL_SERVICES)
+        office = Unit.objects.create(name="Barn och unga", kind=Unit.Kind.SOCIAL_SERVICES, area=social)
+        for role, given, unit, profession in (
+            ("teacher", "Nina", place.school, Profession.TEACHER),
+            ("school nurse", "Nora", place.health, Profession.SCHOOL_NURSE),
+            ("special educator", "Stina", place.school, Profession.SPECIAL_EDUCATOR),
+            ("social worker", "Siv", office, Profession.SOCIAL_WORKER),
+            ("employment officer", "Arne", office, Profession.EMPLOYMENT_OFFICER),
+            ("coordinator", "Karl", place.school, Profession.COORDINATOR),
+            ("statistician", "Sten", place.school, Profession.STATISTICIAN),
+            ("log reviewer", "Lo", place.school, Profession.LOG_REVIEWER),
+        ):
+            world.roles[role] = school.work(given, "Ros", unit, profession)
+
+
+def _elsewhere(world: Everything) -> None:
+    with recorded(actor=SYSTEM, action="world.built"):
+        town = Municipality.objects.create(code="9902", name="Åsnäs")
+        body = ResponsibleBody.objects.create(name="Åsnäs", kind="municipal", municipality=town)
+        area = school._area("Skolan i Åsnäs", body, town, Regime.SCHOOL)
+        unit = Unit.objects.create(name="Björkskolan", kind=Unit.Kind.COMPULSORY, area=area)
+        world.roles["teacher elsewhere"] = school.work("Moa", "Rask", unit, Profession.TEACHER)
+
+
+def _import(world: Everything) -> None:
+    """Files handed in and waiting for their yes."""
+    lines = "\n".join([*PUPILS, pupil(1)]) + "\n"
+    file = ContentFile(lines.encode(), name="elever.csv")
+    world.client(ADMINISTRATOR).post(reverse("intake:batches"), {"handed_in": [file]})
