@@ -29,12 +29,12 @@ from knutpunkt.foundation.access.loading import (
     kind_of,
     load,
 )
-from knutpunkt.foundation.access.own import Own
+from knutpunkt.foundation.access.own import own_of, this_moment
 from knutpunkt.foundation.access.scope import scope
 from knutpunkt.foundation.access.why import ShownGround
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import label
-from knutpunkt.foundation.audit.trail import current_trail, kept
+from knutpunkt.foundation.audit.trail import current_trail
 from knutpunkt.foundation.casefile.models import Consent, Ground
 
 M = TypeVar("M", bound=models.Model)
@@ -52,11 +52,12 @@ def visible(
     offset: int = 0,
 ) -> list[M]:
     """The rows of ``queryset`` that the actor may act on: in its order, each once, with its ``ground``."""
-    opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on))
+    now = this_moment()
+    opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on, now))
     stop = None if limit is None else offset + limit
     rows = list({row.pk: row for row in opened[offset:stop]}.values())
     _looked()
-    loaded = load(rows, [actor])
+    loaded = load(rows, [actor], now)
     return [row for row in rows if _passes(row, loaded, actor, action, on)]
 
 
@@ -82,7 +83,7 @@ def count(queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Act
 
 def held(actor: Actor, on: date) -> frozenset[UUID]:
     """The open commitments the actor holds on the day, through the assignment they act through."""
-    own = kept((Own, actor, on), lambda: Own(actor, on))
+    own = own_of(actor, on, this_moment())
     return frozenset(own.promised if own.works_now else ())
 
 

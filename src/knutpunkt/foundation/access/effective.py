@@ -7,10 +7,11 @@ from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from knutpunkt.foundation.casefile.models import Consent, ConsentAnswer
-from knutpunkt.foundation.people.models import Guardianship
+from knutpunkt.foundation.casefile.models import Consent, ConsentAnswer, ConsentRequest, GuardianNotAsked
+from knutpunkt.foundation.people.models import ContactHold, Guardianship
 
 Rows = QuerySet[Any]
+Decides = ConsentRequest.Decides
 
 
 class Day(Protocol):
@@ -34,16 +35,24 @@ def no_given(day: Day) -> Rows:
 
 
 def deciding_guardians(day: Day) -> Rows:
-    """Links, of the child in the outer row, of those who decide: custody that runs and no block that runs."""
+    """Links, of the child in the outer row, of those who decide: custody that runs, and nothing against."""
     blocks = Guardianship.objects.running(day.on).filter(
         blocked=True, child=OuterRef("child"), guardian=OuterRef("guardian")
     )
+    holds = ContactHold.objects.running(day.on).filter(child=OuterRef("child"), guardian=OuterRef("guardian"))
+    free = ~Exists(blocks.order_by()) & ~Exists(holds.order_by()) & ~Exists(left_out(day))
     return (
         Guardianship.objects.running(day.on)
-        .filter(~Exists(blocks.order_by()), relation=Guardianship.Relation.CUSTODY)
-        .filter(child=OuterRef("child"))
+        .filter(free, relation=Guardianship.Relation.CUSTODY, child=OuterRef("child"))
         .order_by()
     )
+
+
+def left_out(day: Day) -> Rows:
+    """That the guardian of the outer row is left out of the asking of the row outside that."""
+    return GuardianNotAsked.objects.filter(
+        request=OuterRef(OuterRef("request")), guardian=OuterRef("guardian"), decided_on__lte=day.on
+    ).order_by()
 
 
 def by_guardian(day: Day) -> Exists:
@@ -84,6 +93,17 @@ def in_period(day: Day) -> Q:
     return Q(start__lte=day.on) & (Q(last_day__isnull=True) | Q(last_day__gte=day.on))
 
 
+def not_taken_back(day: Day) -> Q:
+    return Q(request__taken_back_on__isnull=True) | Q(request__taken_back_on__gt=day.on)
+
+
+def by_named_guardian(day: Day) -> Q:
+    said = yes_given(day).filter(
+        consent=OuterRef("pk"), guardian=OuterRef("request__guardian"), by_child=False
+    )
+    return Q(Exists(said))
+
+
 def child_agrees(day: Day) -> Q:
     """What the law asks of the child besides its guardians: more from 15, less before."""
     return (fifteen_or_more(day) & (by_child(day) | ~Q(maturity_reason=""))) | (
@@ -94,9 +114,15 @@ def child_agrees(day: Day) -> Q:
 def effective_consents(consents: QuerySet[Consent], day: Day) -> QuerySet[Consent]:
     """Those of ``consents`` that are effective on the day."""
     someone_decides = Q(Exists(deciding_guardians(day)))
-    return consents.filter(
-        in_period(day),
+    together = (
         (of_age(day) & by_child(day))
         | (under_age(day) & ~someone_decides & by_child(day))
-        | (under_age(day) & someone_decides & all_guardians(day) & child_agrees(day)),
+        | (under_age(day) & someone_decides & all_guardians(day) & child_agrees(day))
+    )
+    return consents.filter(
+        in_period(day),
+        not_taken_back(day),
+        (Q(request__decides=Decides.TOGETHER) & together)
+        | (Q(request__decides=Decides.CHILD) & by_child(day))
+        | (Q(request__decides=Decides.GUARDIAN) & by_named_guardian(day)),
     )
