@@ -4,14 +4,18 @@ Alva has a case with a plan, notes, a file, consents, disclosures and a follow-u
 a report of concern. Beside them a school in another town, where nobody may see any of it.
 """
 
+import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
@@ -42,8 +46,22 @@ from knutpunkt.rooms.plans.models import Factor, Goal
 from knutpunkt.rooms.plans.tests.planned import Planned, make_plan
 from tests.signed_in import sign_in, sign_in_administrator
 
+CHANGED_BY_READING = {
+    "django_session",
+    "audit_event",
+    "audit_eventchild",
+    "audit_chainhead",
+    "audit_event_children",
+}
 ANONYMOUS, ADMINISTRATOR = "anonymous", "administrator"
-SMALLEST_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def smallest_pdf() -> bytes:
+    """A whole PDF with one empty page."""
+    made, told = PdfWriter(), io.BytesIO()
+    made.add_blank_page(100, 100)
+    made.write(told)
+    return told.getvalue()
 
 
 @dataclass
@@ -66,6 +84,22 @@ class Everything:
     @property
     def everybody(self) -> list[str]:
         return [*self.roles, ADMINISTRATOR, ANONYMOUS]
+
+    def checksums(self) -> dict[str, str]:
+        """What each table holds, but for the trail of readings and the sessions."""
+        with connection.cursor() as cursor:
+            tables = connection.introspection.table_names(cursor)
+            return {table: _checksum(cursor, table) for table in tables if table not in CHANGED_BY_READING}
+
+
+def _checksum(cursor: Any, table: str) -> str:
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # the table's own name
+    rows = sorted(repr(tuple(map(_plain, row))) for row in cursor.fetchall())
+    return sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def build(on: date) -> Everything:
@@ -110,7 +144,7 @@ def _alva(place: Place, on: date) -> Planned:
         audience=Audience.TEAM,
         readers=None,
     )
-    file = SimpleUploadedFile("intyg.pdf", SMALLEST_PDF, "application/pdf")
+    file = SimpleUploadedFile("intyg.pdf", smallest_pdf(), "application/pdf")
     attachments.attach(
         actor=elin, on=on, case=case, file=file, category=Category.SUPPORT, audience=Audience.OWN
     )

@@ -21,6 +21,8 @@ DEMO_SIGN_IN = PROFILE != "production"
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("DATA", "data")).resolve()
 LAKE = DATA / "lake"
+# Better a folder on another machine, where files can be added to but not changed (docs/administrator.md).
+CHECKPOINTS = Path(os.environ.get("KNUTPUNKT_CHECKPOINTS", str(DATA / "checkpoints")))
 KEY_FILE = Path(os.environ.get("KNUTPUNKT_KEY_FILE", str(DATA / "keys.json")))
 
 
@@ -168,6 +170,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = PROFILE == "test"
 ATTACHMENTS = DATA / "attachments"
+# ClamAV's socket: a path, or host:port. Empty: files are not scanned.
+CLAMD = os.environ.get("KNUTPUNKT_CLAMD", "")
 FILE_UPLOAD_PERMISSIONS = 0o600
 # Never in the machine's own folder for temporary files: what is handed in tells of children.
 FILE_UPLOAD_TEMP_DIR = DATA / "uploads"

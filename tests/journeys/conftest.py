@@ -205,14 +205,19 @@ class Visitor:
 
 
 class Person(Visitor):
-    """Somebody signed in, chosen by name from the list at /prova/."""
+    """Somebody signed in: chosen by name from the list at /prova/ the first time, then by its cookies."""
 
-    def __init__(self, context: BrowserContext, site: str, checked: Checked, name: str) -> None:
+    def __init__(
+        self, context: BrowserContext, site: str, checked: Checked, name: str, signed_in: dict[str, list[Any]]
+    ) -> None:
         super().__init__(context, site, checked)
         self.name = name
-        self.page.goto(f"{site}/prova/")
-        self.page.get_by_role("button", name=re.compile(re.escape(name))).first.click()
-        self.page.wait_for_url(lambda url: "/prova/" not in url)
+        if name not in signed_in:
+            self.page.goto(f"{site}/prova/")
+            self.page.get_by_role("button", name=re.compile(re.escape(name))).first.click()
+            self.page.wait_for_url(lambda url: "/prova/" not in url)
+            signed_in[name] = context.cookies()
+        context.add_cookies(signed_in[name])
 
 
 @pytest.fixture
@@ -243,15 +248,26 @@ def screens(site: str, chrome: Browser) -> Iterator[Callable[..., BrowserContext
 
 
 @pytest.fixture
-def person(site: str, screens: Callable[..., BrowserContext], checked: Checked) -> Callable[..., Person]:
-    """Sign somebody in, by name."""
+def person(
+    site: str,
+    screens: Callable[..., BrowserContext],
+    checked: Checked,
+    signed_in: dict[str, list[Any]],
+) -> Callable[..., Person]:
+    """Sign somebody in, by name, at a screen of their own."""
 
     def sign_in(name: str, **options: Any) -> Person:
-        someone = Person(screens(**options), site, checked, name)
+        someone = Person(screens(**options), site, checked, name, signed_in)
         someone.scripted = options.get("java_script_enabled", True)
         return someone
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, list[Any]]:
+    """The cookies of those who have signed in during this run, by name."""
+    return {}
 
 
 @pytest.fixture

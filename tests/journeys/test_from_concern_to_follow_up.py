@@ -47,7 +47,7 @@ def test_a_child_is_seen_helped_shared_about_lawfully_and_followed_up(person):
     )
     elin.presses("Spara anteckningen")
     elin.follows("Bjud in någon")
-    elin.writes(person="BUP Lindhamra: Bo Sand")
+    elin.writes(person="Bo Sand")
     elin.presses("Bjud in")
 
     bo = person("Bo Sand")
@@ -78,7 +78,7 @@ def test_a_child_is_seen_helped_shared_about_lawfully_and_followed_up(person):
 
     elin.goes_to(f"{asked}aterkalla/")
     elin.page.locator("main").get_by_label("Johan Nyström").check()
-    elin.presses("Återkalla")
+    elin.presses("Ta tillbaka")
     bo.page.reload()
     bo.does_not_see("klockan tio på tisdagar")
 

@@ -34,7 +34,7 @@ def test_from_fifteen_the_young_persons_own_yes_is_needed_and_taken_back_it_clos
     bo.page.reload()
     bo.sees("äter i uppehållsrummet")
     eva.page.locator("main").get_by_label("Tove", exact=True).check()
-    eva.presses("Återkalla")
+    eva.presses("Ta tillbaka")
     eva.sees("Det som var öppet genom det är stängt nu.")
     assert _stands(eva) == "inte"
     bo.page.reload()

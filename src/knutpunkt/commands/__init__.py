@@ -6,8 +6,21 @@ Takes in files and days; hands on the same operations as the pages use, with pro
 from knutpunkt.commands.application import app
 from knutpunkt.commands.demo import demo
 from knutpunkt.commands.importing import import_files
-from knutpunkt.commands.keeping import administrator, keys, migrate, nightly
+from knutpunkt.commands.keeping import administrator, migrate, nightly
+from knutpunkt.commands.keys import commands as keys
 from knutpunkt.commands.screening import screen
 from knutpunkt.commands.serving import serve
+from knutpunkt.commands.trail import audit
 
-__all__ = ["administrator", "app", "demo", "import_files", "keys", "migrate", "nightly", "screen", "serve"]
+__all__ = [
+    "administrator",
+    "app",
+    "audit",
+    "demo",
+    "import_files",
+    "keys",
+    "migrate",
+    "nightly",
+    "screen",
+    "serve",
+]

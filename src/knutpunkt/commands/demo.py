@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from knutpunkt.commands import importing, screening
 from knutpunkt.commands.application import app
+from knutpunkt.commands.keys import require_fitting_keys
 from knutpunkt.commands.serving import serve
 from knutpunkt.commands.telling import console, number, progress, stop
 from knutpunkt.demo.accounts import make_accounts, people_to_try
@@ -51,11 +52,12 @@ def _build(data: Path, on: date, seed: int) -> None:
     began = time.monotonic()
     for left in ("knutpunkt.sqlite3", "knutpunkt.sqlite3-wal", "knutpunkt.sqlite3-shm"):
         (data / left).unlink(missing_ok=True)
-    for left in ("lake", "intake", "attachments", "delivery"):
+    for left in ("lake", "intake", "attachments", "delivery", "checkpoints"):
         shutil.rmtree(data / left, ignore_errors=True)
     data.mkdir(parents=True, exist_ok=True)
     make_key_file(Path(settings.KEY_FILE))
     call_command("migrate", verbosity=0, interactive=False)
+    require_fitting_keys()
     _import(data / "delivery", on, seed)
     with progress("Bygger samarbeten") as step:
         build_cases(on=on, seed=seed, progress=step)

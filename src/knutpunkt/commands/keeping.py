@@ -7,13 +7,16 @@ import typer
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from knutpunkt.commands import spool
 from knutpunkt.commands.application import app
+from knutpunkt.commands.keys import require_fitting_keys
 from knutpunkt.commands.telling import console, day, number, stop
+from knutpunkt.commands.trail import checkpoints
 from knutpunkt.foundation.commitments.nightly import nightly as keep_promises
 from knutpunkt.foundation.people.refusals import Refusal
-from knutpunkt.foundation.sealing.keys import make_key_file
 from knutpunkt.rooms.concerns.operations import climb
 from knutpunkt.rooms.organisation.operations import create_first_administrator
 
@@ -23,22 +26,18 @@ def migrate() -> None:
     """Apply every migration."""
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
     spool.prepare()
+    before = _applied()
     call_command("migrate", verbosity=0, interactive=False)
+    require_fitting_keys()
+    if _applied() != before:
+        _leave_no_trace()
     console.print("Databasen är uppdaterad.")
-
-
-@app.command("keys", help="Gör en nyckelfil, om det inte redan finns en.")
-def keys() -> None:
-    """Make the key file with strict permissions; an existing one is left as it is."""
-    make_key_file(Path(settings.KEY_FILE))
-    console.print(
-        f"Nycklarna ligger i {settings.KEY_FILE}. Spara en kopia på ett säkert ställe, inte hos databasen."
-    )
 
 
 @app.command("nightly", help="Det som görs varje natt. Kan köras flera gånger.")
 def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-MM-DD.")] = None) -> None:
-    """Make explicit who holds what, let unanswered concerns climb, and forget who was signed in long ago."""
+    """Make explicit who holds what, let unanswered concerns climb, forget old sessions, sign the trail."""
+    require_fitting_keys()
     today = day(on)
     call_command("clearsessions")
     spool.prepare()
@@ -46,6 +45,8 @@ def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-M
     console.print(
         f"{number(fallen)} åtaganden har fått ny ansvarig. {number(climbed)} iakttagelser har gått vidare."
     )
+    signed = checkpoints(today)
+    console.print(f"Spåret är signerat: {number(signed.daily)} nya kontrollpunkter.")
 
 
 @app.command("administrator", help="Skapa den första administratören.")
@@ -63,3 +64,15 @@ def administrator(
     except Refusal as refusal:
         stop(str(refusal))
     console.print(f"{username} kan nu logga in. Telefonen kopplas vid första inloggningen.")
+
+
+def _applied() -> set[tuple[str, str]]:
+    return set(MigrationRecorder(connection).applied_migrations())
+
+
+def _leave_no_trace() -> None:
+    """Write an SQLite database anew, so that no page keeps what a migration has sealed or removed."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -13,6 +13,7 @@ from granian.server import Server
 
 from knutpunkt.commands import spool
 from knutpunkt.commands.application import app
+from knutpunkt.commands.keys import require_fitting_keys
 
 logging.getLogger("_granian").setLevel(logging.WARNING)
 
@@ -23,7 +24,8 @@ def serve(
     host: Annotated[str, typer.Option(envvar="HOST")] = "127.0.0.1",
     workers: Annotated[int, typer.Option(envvar="WORKERS")] = 2,
 ) -> None:
-    """Collect the static files and serve until stopped."""
+    """Collect the static files and serve until stopped. Refused when the keys do not fit the database."""
+    require_fitting_keys()
     spool.prepare()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     call_command("collectstatic", verbosity=0, interactive=False)

@@ -121,11 +121,11 @@ def test_nothing_is_dated_after_the_day_it_is_built(built):
 
 
 def test_no_text_has_a_place_left_to_fill_in(built):
-    written = [*Note.objects.values_list("text", flat=True), *Plan.objects.values_list("title", flat=True)]
-    written += FollowUp.objects.values_list("summary", flat=True)
-    written += Note.objects.values_list("heading", flat=True)
-    written += Goal.objects.values_list("words", flat=True)
-    written += SupportMeasure.objects.values_list("what", flat=True)
+    written = [text for note in Note.objects.all() for text in (note.text, note.heading)]
+    written += [plan.title for plan in Plan.objects.all()]
+    written += [followed_up.summary for followed_up in FollowUp.objects.all()]
+    written += [goal.words for goal in Goal.objects.all()]
+    written += [measure.what for measure in SupportMeasure.objects.all()]
     assert not [text for text in written if "{" in text or "}" in text]
 
 

@@ -20,7 +20,8 @@ class Actor:
     """One person acting through one assignment, or the system itself.
 
     A professional always acts through one assignment at one unit. An administrator, a guardian and a child
-    have no assignment. ``person`` is the id of the professional, guardian or child.
+    have no assignment. ``person`` is the id of the professional, guardian or child. ``also`` is the other
+    person in "view as": what is done is logged under both.
     """
 
     kind: ActorKind
@@ -31,6 +32,7 @@ class Actor:
     agency: UUID | None = None
     municipality: UUID | None = None
     profession: str = ""
+    also: UUID | None = None
 
     @property
     def is_professional(self) -> bool:

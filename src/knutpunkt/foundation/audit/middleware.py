@@ -3,12 +3,15 @@
 import logging
 from collections.abc import Callable
 
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
-from knutpunkt.foundation.audit.recording import record_reading
-from knutpunkt.foundation.audit.trail import Trail, following
+from knutpunkt.foundation.audit.recording import TrailNotWritten, record_reading
+from knutpunkt.foundation.audit.trail import Trail, current_trail, following
 
 alarm = logging.getLogger("knutpunkt.alarm")
 NOBODY = Actor(kind=ActorKind.SYSTEM)
@@ -25,12 +28,24 @@ class TrailMiddleware:
         trail = Trail(actor=getattr(request, "actor", None) or NOBODY, read_only=request.method in _SAFE)
         with following(trail):
             response = self.get_response(request)
+        if trail.stopped:
+            return response
         if trail.unexplained:
             alarm.error("a page read of a child without the door: %s", _place(request))
             return refused(request)
         if trail.seen and not (trail.wrote and 300 <= response.status_code < 400):
             return _shown(request, response, trail)
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An act was undone because nothing could be written: said plainly to the person, once in the log."""
+        if not isinstance(exception, TrailNotWritten | OperationalError | InterfaceError):
+            return None
+        trail = current_trail()
+        if trail is not None:
+            trail.stopped = True
+        alarm.error("nothing could be written: %s", _place(request), exc_info=exception)
+        return refused(request)
 
 
 def _shown(request: HttpRequest, response: HttpResponse, trail: Trail) -> HttpResponse:
@@ -50,5 +65,15 @@ def _place(request: HttpRequest) -> str:
 
 
 def refused(request: HttpRequest) -> HttpResponse:
-    """A plain page without any content: nothing could be shown safely."""
-    return render(request, "design/refused.html", status=503)
+    """A page without any content: nothing could be shown safely. Plainer still when the database is gone."""
+    try:
+        return render(request, "design/refused.html", status=503)
+    except DatabaseError:
+        return HttpResponse(
+            format_html(
+                '<!doctype html><html lang="sv"><title>{0}</title><h1>{0}</h1><p>{1}</p>',
+                gettext("Sidan kunde inte visas"),
+                gettext("Inget har ändrats. Försök igen om en stund."),
+            ),
+            status=503,
+        )

@@ -6,16 +6,22 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import connection, models, transaction
-from django.utils import timezone
+from django.db import DatabaseError, connection, models, transaction
 
 from knutpunkt.foundation.audit.actor import Actor
-from knutpunkt.foundation.audit.models import Event, EventChild
+from knutpunkt.foundation.audit.chain import Entry, append, chain_of, stored
 from knutpunkt.foundation.audit.trail import Trail, current_trail
+
+# As long as SQLite waits: whoever cannot write the event by then is told so, and shown nothing.
+_LOCK_WAIT = "20s"
 
 
 class UnrecordedWrite(Exception):
     """A write reached the database outside ``recorded()``."""
+
+
+class TrailNotWritten(Exception):
+    """The event could not be written: what it tells of has not happened, and must not be shown."""
 
 
 class WriteInReadOnlyPage(Exception):
@@ -36,12 +42,13 @@ class Recording:
         self.children.update(dict.fromkeys(children))
 
 
-_depth: ContextVar[int] = ContextVar("recording", default=0)
+# The events of the act under way and of those inside it; None where nothing is recorded.
+_waiting: ContextVar[list[Entry] | None] = ContextVar("recording", default=None)
 
 
 def is_recording() -> bool:
     """Whether writes are let through just now."""
-    return _depth.get() > 0
+    return _waiting.get() is not None
 
 
 def label(row: models.Model) -> str:
@@ -61,92 +68,126 @@ def recorded(
     consent: UUID | None = None,
     purpose: str = "",
     channel: str = "web",
+    emergency: UUID | None = None,
 ) -> Iterator[Recording]:
     """Open the transaction, let writes through, and write the event with them; all or nothing.
 
     ``action`` is dotted and in the past tense ("consent.withdrawn"). Raises ``WriteInReadOnlyPage`` inside a
-    GET page. Nested acts write an event each, in one transaction.
+    GET page, and ``TrailNotWritten`` when the act was undone because its event could not be written. Acts
+    inside an act have an event each; all are written together when the outermost ends.
     """
     trail = current_trail()
     if trail is not None and trail.read_only:
         raise WriteInReadOnlyPage(action)
     recording = Recording(children=dict.fromkeys(children))
     recording.about(*about)
-    with transaction.atomic(), _writing():
+    with transaction.atomic(), _writing() as waiting:
         yield recording
-        _write(
-            actor,
-            action,
-            objects=recording.objects,
-            children=recording.children,
-            grounds=[ground] if ground else [],
-            disclosure=disclosure,
-            consent=consent,
-            purpose=purpose,
-            channel=channel,
+        waiting.append(
+            _entry(
+                actor,
+                action,
+                objects=recording.objects,
+                children=recording.children,
+                grounds=[ground] if ground else [],
+                disclosure=disclosure,
+                consent=consent,
+                purpose=purpose,
+                channel=channel,
+                emergency=emergency,
+            )
         )
     if trail is not None:
         trail.wrote += 1
 
 
 def record_reading(trail: Trail, *, action: str) -> None:
-    """Write the one read event of a response. Raises whatever the database raises: then nothing is shown."""
-    with transaction.atomic(), _writing():
-        _write(
-            trail.actor,
-            action,
-            objects=list(trail.seen),
-            children=trail.children,
-            grounds=list(trail.grounds),
-            channel=trail.channel,
-        )
+    """Write the one read event of a response. Raises ``TrailNotWritten``: then nothing is shown."""
+    try:
+        with transaction.atomic(), _writing() as waiting:
+            waiting.append(
+                _entry(
+                    trail.actor,
+                    action,
+                    objects=list(trail.seen),
+                    children=trail.children,
+                    grounds=list(trail.grounds),
+                    channel=trail.channel,
+                    emergency=trail.emergency,
+                )
+            )
+    except DatabaseError as error:
+        raise TrailNotWritten(action) from error
 
 
 @contextmanager
-def _writing() -> Iterator[None]:
-    token = _depth.set(_depth.get() + 1)
+def _writing() -> Iterator[list[Entry]]:
+    """Let writes through; the outermost writes the events of all, last of all."""
+    outer = _waiting.get()
+    if outer is not None:
+        with _inside(outer):
+            yield outer
+        return
+    waiting: list[Entry] = []
+    token = _waiting.set(waiting)
     try:
-        if connection.vendor == "postgresql":
-            _tell_postgresql("on")
-        yield
-        if connection.vendor == "postgresql" and _depth.get() == 1:
-            _tell_postgresql("")
+        _tell_postgresql("on")
+        yield waiting
+        _write(waiting)
+        _tell_postgresql("")
     finally:
-        _depth.reset(token)
+        _waiting.reset(token)
+
+
+@contextmanager
+def _inside(waiting: list[Entry]) -> Iterator[None]:
+    """What fails inside an act leaves no event, even where the act itself goes on."""
+    before = len(waiting)
+    try:
+        yield
+    except BaseException:
+        del waiting[before:]
+        raise
+
+
+def _write(waiting: list[Entry]) -> None:
+    try:
+        append(waiting)
+    except Exception as error:
+        raise TrailNotWritten(waiting[-1].values["action"]) from error
 
 
 def _tell_postgresql(value: str) -> None:
+    if connection.vendor != "postgresql":
+        return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('knutpunkt.recording', %s, true)", [value])
+        cursor.execute(
+            "SELECT set_config('knutpunkt.recording', %s, true), set_config('lock_timeout', %s, true)",
+            [value, _LOCK_WAIT],
+        )
 
 
-def _write(
-    actor: Actor,
-    action: str,
-    *,
-    objects: list[str],
-    children: Iterable[UUID],
-    grounds: list[str],
-    disclosure: UUID | None = None,
-    consent: UUID | None = None,
-    purpose: str = "",
-    channel: str,
-) -> None:
-    event = Event.objects.create(
-        at=timezone.now(),
-        action=action,
-        actor_kind=actor.kind,
-        person=actor.person,
-        assignment=actor.assignment,
-        unit=actor.unit,
-        agency=actor.agency,
-        municipality=actor.municipality,
-        profession=actor.profession,
-        objects_touched=objects,
-        grounds=grounds,
-        disclosure=disclosure,
-        consent=consent,
-        purpose=purpose,
-        channel=channel,
+def _entry(
+    actor: Actor, action: str, *, objects: list[str], children: Iterable[UUID], **more: object
+) -> Entry:
+    values: dict[str, object] = {
+        "action": action,
+        "actor_kind": actor.kind,
+        "person": actor.person,
+        "assignment": actor.assignment,
+        "unit": actor.unit,
+        "agency": actor.agency,
+        "municipality": actor.municipality,
+        "profession": actor.profession,
+        "objects_touched": objects,
+        "also_person": actor.also,
+        "disclosure": None,
+        "consent": None,
+        "purpose": "",
+        **more,
+    }
+    return Entry(
+        chain=chain_of(actor.municipality),
+        values={name: stored(value) for name, value in values.items()},
+        children=tuple(child.hex for child in children),
     )
-    EventChild.objects.bulk_create(EventChild(event=event, child=child) for child in children)

@@ -14,7 +14,10 @@ V = TypeVar("V")
 
 @dataclass(slots=True)
 class Trail:
-    """One request's reading. ``child_queries`` counts statements on tables that tell of a child."""
+    """One request's reading. ``child_queries`` counts statements on tables that tell of a child.
+
+    ``emergency`` is the emergency opening the reading leans on; ``stopped`` says that nothing is shown.
+    """
 
     actor: Actor
     read_only: bool
@@ -25,6 +28,8 @@ class Trail:
     child_queries: int = 0
     counted: bool = False
     wrote: int = 0
+    emergency: UUID | None = None
+    stopped: bool = False
     kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @property

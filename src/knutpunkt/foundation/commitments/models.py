@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.people.models import Child, Professional, Unit
+from knutpunkt.foundation.sealing.field import SealedTextField
 
 
 class Matter(models.Model):
@@ -75,7 +76,7 @@ class Commitment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="commitments")
-    what = models.CharField(max_length=300)
+    what = SealedTextField(max_length=300)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     holder = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     backup = models.ForeignKey(
@@ -84,7 +85,7 @@ class Commitment(models.Model):
     due = models.DateField()
     source = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    waits_because = models.CharField(max_length=300, blank=True)
+    waits_because = SealedTextField(max_length=300, blank=True)
     made_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -152,7 +153,7 @@ class CommitmentChange(models.Model):
     holder_after = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     due_before = models.DateField(null=True, blank=True)
     due_after = models.DateField()
-    reason = models.CharField(max_length=300, blank=True)
+    reason = SealedTextField(max_length=300, blank=True)
 
     privacy = Privacy(
         Retention.CASE_RECORD,

@@ -102,7 +102,13 @@ class SealedTextField(_Text):
         return super().formfield(*args, **plain | kwargs)
 
 
-class SealedJSONField(SealedTextField):
+if TYPE_CHECKING:
+    _Structure = models.JSONField[Any, Any]
+else:
+    _Structure = SealedTextField
+
+
+class SealedJSONField(_Structure):
     """Lists and dicts at rest only as ciphertext; what is empty is sealed as well."""
 
     def shown(self, text: str) -> Any:

@@ -122,6 +122,11 @@ def in_environment() -> bool:
 
 def add_key(kind: str) -> int:
     """Add a new current key to the file, of ``kind`` "sealing" or "index"; its number."""
+    if in_environment():
+        raise ImproperlyConfigured(
+            f"Nycklarna ges i {VARIABLE}. Ingenting har ändrats. Lägg till en ny nyckel där, starta om "
+            "Knutpunkt och kör samma kommando igen."
+        )
     ring = _parsed(_raw())
     number = max(ring.sealing if kind == "sealing" else ring.index) + 1
     if number > 255:

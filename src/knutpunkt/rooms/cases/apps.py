@@ -11,9 +11,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which exist only once every app is ready.
+        from knutpunkt.foundation.sealing.stores import add_store
         from knutpunkt.rooms.cases.queries import how_many
+        from knutpunkt.rooms.cases.sealed_files import SealedFiles
         from knutpunkt.rooms.entrance.demo import register_line
 
         register(MenuItem(Place.CHILDREN, _("Barn och unga"), "cases:children", "children"))
         register_search("cases:search")
         register_line(how_many)
+        add_store(SealedFiles())

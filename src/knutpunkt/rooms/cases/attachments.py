@@ -1,19 +1,24 @@
 """Files in a case: what may come in, where they lie, how they are let out."""
 
 import hashlib
-import os
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.audit.actor import SYSTEM, Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
+from knutpunkt.foundation.sealing.files import read_sealed, write_sealed
+from knutpunkt.rooms.cases import scanning
+from knutpunkt.rooms.cases.hidden_details import Unreadable, without_hidden_details
 from knutpunkt.rooms.cases.models import Attachment
+from knutpunkt.rooms.cases.scanning import Verdict
 from knutpunkt.rooms.cases.writing import envelope
 
 LARGEST = 10 * 1024 * 1024
@@ -39,9 +44,12 @@ def attach(
     *, actor: Actor, on: date, case: Case, file: "UploadedFile[Any]", category: Category, audience: Audience
 ) -> Attachment:
     """Keep a file in the actor's own unit. Raises ``FileRefused`` with a sentence for the reader."""
-    content = _read(file)
-    content_type = _type_of(content, file.name or "")
-    with recorded(actor=actor, action="attachment.added", about=[case], children=[case.child_id]) as act:
+    given = _read(file)
+    content_type = _type_of(given, file.name or "")
+    content = _cleaned(given, content_type)
+    clean = scanning.verdict(given) is Verdict.CLEAN
+    action = "attachment.added" if clean else "attachment.held"
+    with recorded(actor=actor, action=action, about=[case], children=[case.child_id]) as act:
         attachment = Attachment.objects.create(
             kind=Record.Kind.ATTACHMENT,
             category=category,
@@ -53,7 +61,8 @@ def attach(
             **envelope(case, actor, on),
         )
         act.about(attachment)
-        _store(place_of(attachment), content)
+        place = place_of(attachment) if clean else held_place_of(attachment)
+        write_sealed(place, content, place=sealed_to(attachment.pk))
     return attachment
 
 
@@ -61,6 +70,63 @@ def place_of(attachment: Attachment) -> Path:
     """Where the content lies: two letters of the id, then the id; never the name somebody gave it."""
     key = attachment.pk.hex
     return Path(settings.ATTACHMENTS) / key[:2] / key
+
+
+def held_place_of(attachment: Attachment) -> Path:
+    """Where the content waits while nobody may have it: apart from all others."""
+    return Path(settings.ATTACHMENTS) / "held" / attachment.pk.hex
+
+
+def sealed_to(key: UUID) -> str:
+    """What the content is bound to: it opens as this attachment only."""
+    return f"{Attachment._meta.db_table}:{key}"
+
+
+def content_of(attachment: Attachment) -> BytesIO:
+    """The content, opened whole before any of it is let out. Raises ``CannotOpen``, ``FileNotFoundError``."""
+    return BytesIO(read_sealed(place_of(attachment), place=sealed_to(attachment.pk)))
+
+
+def is_held(attachment: Attachment) -> bool:
+    """Whether the scanner has stopped the file, or has not answered yet."""
+    return held_place_of(attachment).exists()
+
+
+def release_held() -> int:
+    """Ask again about every file that is held; how many were let go. What is infected stays."""
+    waiting = Path(settings.ATTACHMENTS) / "held"
+    released = 0
+    for held in sorted(waiting.iterdir()) if waiting.is_dir() else []:
+        attachment = Attachment.objects.filter(pk=UUID(hex=held.stem)).first()
+        if attachment is not None and scanning.verdict(_held_content(attachment)) is Verdict.CLEAN:
+            _release(attachment)
+            released += 1
+    return released
+
+
+def _held_content(attachment: Attachment) -> bytes:
+    return read_sealed(held_place_of(attachment), place=sealed_to(attachment.pk))
+
+
+def _release(attachment: Attachment) -> None:
+    place = place_of(attachment)
+    with recorded(
+        actor=SYSTEM, action="attachment.released", about=[attachment], children=[attachment.child_id]
+    ):
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held_place_of(attachment).rename(place)
+
+
+def _cleaned(content: bytes, content_type: str) -> bytes:
+    try:
+        return without_hidden_details(content, content_type)
+    except Unreadable as fault:
+        raise FileRefused(
+            _(
+                "Filen gick inte att läsa: den är skadad, har makron eller är för stor när den packas upp. "
+                "Den har inte sparats. Öppna den i ditt program, spara den som PDF och välj den igen."
+            )
+        ) from fault
 
 
 def _read(file: "UploadedFile[Any]") -> bytes:
@@ -95,12 +161,3 @@ def _safe_name(name: str) -> str:
         letter for letter in Path(name).name if letter.isprintable() and letter not in '\\/:*?"<>|'
     )
     return kept[-200:] or _("bilaga")
-
-
-def _store(place: Path, content: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stored:
-        stored.write(content)
-        stored.flush()
-        os.fsync(stored.fileno())

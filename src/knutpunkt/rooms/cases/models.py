@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.casefile.models import Record
 from knutpunkt.foundation.people.models import Professional
+from knutpunkt.foundation.sealing.field import SealedTextField
 
 
 class Note(Record):
     """A note by one professional. A draft is its author's alone; a correction keeps the earlier text."""
 
-    heading = models.CharField(max_length=150, blank=True)
-    text = models.TextField()
+    heading = SealedTextField(max_length=150, blank=True)
+    text = SealedTextField()
 
     privacy = Privacy(Retention.CASE_RECORD, none="record_ptr", sensitive="heading text", of_a_child=True)
 
@@ -31,9 +32,9 @@ class NoteCorrection(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="corrections")
-    heading_before = models.CharField(max_length=150, blank=True)
-    text_before = models.TextField()
-    reason = models.CharField(max_length=300)
+    heading_before = SealedTextField(max_length=150, blank=True)
+    text_before = SealedTextField()
+    reason = SealedTextField(max_length=300)
     corrected_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(auto_now_add=True)
 
@@ -56,7 +57,7 @@ class NoteCorrection(models.Model):
 class Attachment(Record):
     """A file. Its content lies outside the database under its id and is served only through the door."""
 
-    name = models.CharField(max_length=200)
+    name = SealedTextField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -79,9 +80,9 @@ class Attachment(Record):
 class ChildsView(Record):
     """The child's own words, or that the child chose to refrain. The child says who may read them."""
 
-    words = models.TextField(blank=True)
+    words = SealedTextField(blank=True)
     refrained = models.BooleanField(default=False)
-    asked_about = models.CharField(max_length=200, blank=True)
+    asked_about = SealedTextField(max_length=200, blank=True)
 
     privacy = Privacy(
         Retention.CASE_RECORD, none="record_ptr refrained", sensitive="words asked_about", of_a_child=True

@@ -11,6 +11,7 @@ from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.commitments import operations as commitments
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people.models import Assignment, Child, Professional, Unit
+from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.cases.endings import end_what_belongs_to
 from knutpunkt.rooms.cases.outcomes import Outcome
 from knutpunkt.rooms.cases.states import step
@@ -281,7 +282,9 @@ def resume(*, actor: Actor, on: date, case: Case, what: str, due: date, version:
 
 
 def _change(case: Case, version: int, **fields: object) -> None:
-    changed = Case.objects.filter(pk=case.pk, version=version).update(version=version + 1, **fields)
+    changed = Case.objects.filter(pk=case.pk, version=version).update(
+        version=version + 1, **sealed(case, **fields)
+    )
     if not changed:
         raise commitments.StaleVersion
     case.refresh_from_db()

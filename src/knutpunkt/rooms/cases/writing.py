@@ -10,6 +10,7 @@ from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Audience, Case, Category, Record
 from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.models import Professional
+from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.cases.models import ChildsView, Note, NoteCorrection
 from knutpunkt.rooms.concerns.acting import person
 
@@ -82,7 +83,7 @@ def save_draft(
     action = "note.written" if finish else "note.drafted"
     with recorded(actor=actor, action=action, about=[note], children=[note.child_id]):
         _next_version(note, version, draft=not finish, category=category, audience=audience, written_on=on)
-        Note.objects.filter(pk=note.pk).update(heading=heading, text=text)
+        Note.objects.filter(pk=note.pk).update(**sealed(note, heading=heading, text=text))
 
 
 def correct_note(
@@ -100,7 +101,7 @@ def correct_note(
         )
         act.about(correction)
         _next_version(note, version)
-        Note.objects.filter(pk=note.pk).update(heading=heading, text=text)
+        Note.objects.filter(pk=note.pk).update(**sealed(note, heading=heading, text=text))
     return correction
 
 

@@ -12,6 +12,7 @@ from knutpunkt.insight.picture import PictureDay, eight_weeks, first_monday
 from knutpunkt.insight.rules import Rule, rule_rows, shipped_rules
 from knutpunkt.insight.tables import Inputs
 from knutpunkt.rooms.concerns.models import RuleVersion
+from knutpunkt.rooms.concerns.rulebook import rule_of
 from knutpunkt.rooms.intake import lake
 
 REPORTING = Spec("reporting", (("unit", "string"),))
@@ -39,7 +40,7 @@ def inputs_for(body: ResponsibleBody, *, session: Session, on: date) -> Inputs:
 def rules_of(body: ResponsibleBody) -> list[Rule]:
     """What the product ships with, and what the body has put in place of it."""
     own = RuleVersion.objects.filter(responsible_body=body)
-    return shipped_rules() + [_rule(row) for row in own]
+    return shipped_rules() + [rule_of(row) for row in own]
 
 
 def pictures(
@@ -85,21 +86,3 @@ def _enrolments(units: list[UUID]) -> list[tuple[str, str, date, date | None, st
         "child_id", "unit_id", "start", "last_day", "school_form", "school_year"
     )
     return [(str(child), str(unit), *rest) for child, unit, *rest in rows.iterator(chunk_size=10_000)]
-
-
-def _rule(row: RuleVersion) -> Rule:
-    return Rule(
-        body=str(row.responsible_body_id),
-        rule=row.rule,
-        version=row.version,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        measure=row.measure,
-        comparison=row.comparison,
-        threshold=row.threshold,
-        min_coverage=row.min_coverage,
-        min_lessons=row.min_lessons,
-        school_forms=tuple(form for form in row.school_forms.split(",") if form),
-        step=row.step,
-        active=row.active,
-    )

@@ -35,8 +35,7 @@ def entries(body: ResponsibleBody, on: date) -> list[Entry]:
     """Every rule of the body on the day, the shipped ones first in their own order."""
     versions: dict[str, list[Rule]] = {rule.rule: [rule] for rule in shipped_rules()}
     for row in RuleVersion.objects.filter(responsible_body=body).order_by("rule", "version"):
-        known = versions.setdefault(row.rule, [])
-        known.append(_rule(row, known[0] if known else None))
+        versions.setdefault(row.rule, []).append(rule_of(row))
     return [_entry(known, on) for known in versions.values()]
 
 
@@ -48,6 +47,28 @@ def entry(body: ResponsibleBody, code: str, on: date) -> Entry | None:
 def routines(body: ResponsibleBody) -> list[ConcernRoutine]:
     """Every routine the body has had or decided, the newest first."""
     return list(ConcernRoutine.objects.filter(responsible_body=body).order_by("-valid_from"))
+
+
+def rule_of(row: RuleVersion) -> Rule:
+    """A stored version as the screening reads it."""
+    return Rule(
+        body=str(row.responsible_body_id),
+        rule=row.rule,
+        version=row.version,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        measure=row.measure,
+        comparison=row.comparison,
+        threshold=row.threshold,
+        min_coverage=row.min_coverage,
+        min_lessons=row.min_lessons,
+        school_forms=tuple(form for form in row.school_forms.split(",") if form),
+        step=row.step,
+        active=row.active,
+        title=row.title,
+        description=row.description,
+        source=row.source,
+    )
 
 
 def _entry(versions: list[Rule], on: date) -> Entry:
@@ -64,26 +85,3 @@ def _newest(rule: Rule) -> int:
 
 def _runs(rule: Rule, on: date) -> bool:
     return rule.valid_from <= on and (rule.valid_to is None or rule.valid_to >= on)
-
-
-def _rule(row: RuleVersion, shipped: Rule | None) -> Rule:
-    """A stored version; what is not stored with it (the English title) is the shipped rule's."""
-    return Rule(
-        body=str(row.responsible_body_id),
-        rule=row.rule,
-        version=row.version,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        measure=row.measure,
-        comparison=row.comparison,
-        threshold=row.threshold,
-        min_coverage=row.min_coverage,
-        min_lessons=row.min_lessons,
-        school_forms=tuple(form for form in row.school_forms.split(",") if form),
-        step=row.step,
-        active=row.active,
-        title=row.title,
-        title_en=shipped.title_en if shipped else "",
-        description=row.description,
-        source=row.source,
-    )

@@ -19,6 +19,7 @@ from knutpunkt.foundation.casefile.models import (
     Record,
 )
 from knutpunkt.foundation.people.models import Unit
+from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.concerns.acting import person
 from knutpunkt.rooms.consents.refusals import (
     AlreadyEnded,
@@ -57,17 +58,9 @@ def disclose(
     with recorded(
         actor=actor, action="disclosure.made", about=[case, *chosen], children=[case.child_id], ground=ground
     ) as act:
-        disclosure = Disclosure.objects.create(
-            case=case,
-            child_id=case.child_id,
-            sender=sender,
-            recipient=recipient,
-            ground=ground,
-            reason=reason,
-            decided_by_id=person(actor),
-            sent_on=on,
-            until=until,
-        )
+        disclosure = _decided(actor, on, case, sender, recipient, ground, reason)
+        disclosure.until = until
+        disclosure.save()
         act.about(disclosure)
         DisclosureItem.objects.bulk_create(
             DisclosureItem(
@@ -120,24 +113,32 @@ def refuse(
     with recorded(
         actor=actor, action="disclosure.refused", about=[case], children=[case.child_id], ground=ground
     ) as act:
-        refused = Disclosure.objects.create(
-            case=case,
-            child_id=case.child_id,
-            sender=sender,
-            recipient=recipient,
-            ground=ground,
-            reason=reason,
-            decided_by_id=person(actor),
-            sent_on=on,
-            refused=True,
-        )
+        refused = _decided(actor, on, case, sender, recipient, ground, reason)
+        refused.refused = True
+        refused.save()
         act.about(refused)
     return refused
+
+
+def _decided(
+    actor: Actor, on: date, case: Case, sender: Unit, recipient: Unit, ground: Ground, reason: str
+) -> Disclosure:
+    """The decision, not yet stored."""
+    return Disclosure(
+        case=case,
+        child_id=case.child_id,
+        sender=sender,
+        recipient=recipient,
+        ground=ground,
+        reason=reason,
+        decided_by_id=person(actor),
+        sent_on=on,
+    )
 
 
 def end(*, actor: Actor, on: date, disclosure: Disclosure, because: str) -> None:
     """Close a disclosure from today. Raises ``AlreadyEnded``."""
     with recorded(actor=actor, action="disclosure.ended", about=[disclosure], children=[disclosure.child_id]):
         open_still = Disclosure.objects.filter(pk=disclosure.pk, ended_on__isnull=True, refused=False)
-        if not open_still.update(ended_on=on, ended_because=because):
+        if not open_still.update(ended_on=on, **sealed(disclosure, ended_because=because)):
             raise AlreadyEnded

@@ -10,6 +10,7 @@ from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Case, Category, Consent, ConsentAnswer, ConsentRequest
 from knutpunkt.foundation.people.models import Guardian, Unit
 from knutpunkt.foundation.people.refusals import ReasonMissing
+from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.concerns.acting import person
 from knutpunkt.rooms.consents.refusals import (
     AnswerInTheFuture,
@@ -168,4 +169,5 @@ def _given(reason: str) -> str:
 def _judge(actor: Actor, request: ConsentRequest, action: str, **judgement: str) -> None:
     child = request.case.child_id
     with recorded(actor=actor, action=action, about=[request], children=[child]):
-        request.consents.update(**judgement)
+        for consent in request.consents.all():
+            Consent.objects.filter(pk=consent.pk).update(**sealed(consent, **judgement))

@@ -6,4 +6,8 @@ class EntranceConfig(AppConfig):
     label = "entrance"
 
     def ready(self) -> None:
+        from knutpunkt.foundation.sealing.stores import add_store
         from knutpunkt.rooms.entrance import checks  # noqa: F401 - registers itself
+        from knutpunkt.rooms.entrance.sealed_factors import SealedFactors
+
+        add_store(SealedFactors())

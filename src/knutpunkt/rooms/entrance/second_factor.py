@@ -74,6 +74,11 @@ def picture_and_text(account: Account, sealed: str) -> tuple[str, str]:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}", groups
 
 
+def sealed_anew(owner: UUID, sealed: str) -> str:
+    """The same secret, sealed with the current key."""
+    return _sealed(owner, _opened(owner, sealed))
+
+
 @transaction.atomic
 def enrol(account: Account, sealed: str, code: str) -> bool:
     """Make the secret the account's second factor if ``code`` comes from it, and make recovery codes."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.casefile.models import Record
+from knutpunkt.foundation.sealing.field import SealedTextField
 from knutpunkt.rooms.plans.models import Goal, Plan
 
 
@@ -14,9 +15,9 @@ class FollowUp(Record):
     """One look at a plan: what the child said, what we saw, and when we look again."""
 
     of_plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="follow_ups")
-    childs_words = models.TextField(blank=True)
+    childs_words = SealedTextField(blank=True)
     child_refrained = models.BooleanField(default=False)
-    summary = models.TextField(blank=True)
+    summary = SealedTextField(blank=True)
     next_on = models.DateField(null=True, blank=True)
 
     privacy = Privacy(
@@ -48,7 +49,7 @@ class GoalProgress(models.Model):
     follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="progress")
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="progress")
     state = models.CharField(max_length=10, choices=State.choices)
-    words = models.CharField(max_length=300, blank=True)
+    words = SealedTextField(max_length=300, blank=True)
 
     privacy = Privacy(
         Retention.CASE_RECORD, none="id", personal="follow_up goal", sensitive="state words", of_a_child=True

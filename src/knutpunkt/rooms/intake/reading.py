@@ -15,6 +15,8 @@ from typing import TextIO
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from knutpunkt.rooms.intake.refusals import NotTakenIn
+
 BLOCK = 1 << 22
 MOST_COLUMNS = 200
 LONGEST_LINE = 100_000
@@ -46,15 +48,8 @@ _UNCLOSED = _("Ett citattecken saknar sitt slut. Raden är inte inläst.")
 _TOO_WIDE = _("Filen har orimligt många kolumner. Kontrollera att det är rätt fil.")
 
 
-class WrongFile(Exception):
+class WrongFile(NotTakenIn):
     """The file cannot be read at all; ``str()`` is the sentence: what happened and what to do."""
-
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)

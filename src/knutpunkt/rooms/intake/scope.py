@@ -7,22 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.rooms.intake.kinds import FileKind
+from knutpunkt.rooms.intake.refusals import NotTakenIn
 from knutpunkt.rooms.intake.values import SCHOOL_FORMS, code_of
 
 
-class ScopeMissing(Exception):
+class ScopeMissing(NotTakenIn):
     """The declaration is missing or cannot be understood; ``str()`` is the sentence."""
-
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)

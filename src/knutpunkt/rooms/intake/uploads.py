@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.audit.actor import Actor
@@ -26,6 +25,7 @@ from knutpunkt.rooms.intake.models import ColumnMapping, ImportBatch, ImportFile
 from knutpunkt.rooms.intake.operations import REFUSED_ROWS, commit, decide, place_of, workplace
 from knutpunkt.rooms.intake.preparing import NO_HEADINGS, Prepared, Unread, open_file, prepare, scope_of
 from knutpunkt.rooms.intake.reading import WrongFile, scan
+from knutpunkt.rooms.intake.refusals import NotTakenIn
 from knutpunkt.rooms.intake.reporting import Outcome, preview_of, write_refused_rows
 from knutpunkt.rooms.intake.scope import ScopeMissing, declared_beside
 
@@ -41,15 +41,8 @@ _TOO_LARGE = _("En fil får vara högst 500 MB och alla tillsammans 2 GB. Inget 
 _NOTHING_GIVEN = _("Välj minst en fil.")
 
 
-class NotReceived(Exception):
+class NotReceived(NotTakenIn):
     """Nothing was received; ``str()`` says why and what to do."""
-
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-    def __str__(self) -> str:
-        return str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

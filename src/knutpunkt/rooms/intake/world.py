@@ -33,6 +33,8 @@ from knutpunkt.foundation.people.models import (
     UnitResponsibility,
     UnitWideTask,
 )
+from knutpunkt.foundation.sealing.box import blind_index, index_number
+from knutpunkt.foundation.sealing.keys import keys
 from knutpunkt.rooms.intake.models import Origin
 
 Of = Origin.Of
@@ -154,9 +156,17 @@ def _load_persons(world: World, places: list[str]) -> None:
     world.ids_of_guardians = {
         one.guardian_id: one for one in current.filter(guardian__in=guardians) if one.guardian_id is not None
     }
+    for one in (*world.ids_of_children.values(), *world.ids_of_guardians.values()):
+        _code_anew(one)
     world.guardianships = _by(Guardianship.objects.filter(child__in=children), "child_id")
     world.enrolments = _by(Enrolment.objects.filter(child__in=children), "child_id")
     world.memberships = _by(MentorGroupMember.objects.filter(child__in=children), "child_id")
+
+
+def _code_anew(number: NationalId) -> None:
+    """While the index key is being changed some codes are the former key's: they are compared as new ones."""
+    if index_number(number.blind_index) != keys().index_current:
+        number.blind_index = blind_index(number.value)
 
 
 def _targets(of: Of, places: list[str]) -> models.QuerySet[Origin, UUID]:

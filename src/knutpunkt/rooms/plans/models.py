@@ -11,14 +11,15 @@ from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.casefile.models import Record
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.people.models import Guardian, Professional, Unit
+from knutpunkt.foundation.sealing.field import SealedTextField
 from knutpunkt.rooms.knowledge.catalogue import measure_named
 
 
 class Assessment(Record):
     """A mapping of what carries and what weighs, with the child's own view. Never a score."""
 
-    summary = models.TextField(blank=True)
-    childs_view = models.TextField(blank=True)
+    summary = SealedTextField(blank=True)
+    childs_view = SealedTextField(blank=True)
     child_refrained = models.BooleanField(default=False)
 
     privacy = Privacy(
@@ -47,7 +48,7 @@ class Factor(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="factors")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     code = models.CharField(max_length=40, blank=True)
-    words = models.CharField(max_length=300, blank=True)
+    words = SealedTextField(max_length=300, blank=True)
 
     privacy = Privacy(
         Retention.CASE_RECORD, none="id", personal="assessment", sensitive="kind code words", of_a_child=True
@@ -71,8 +72,8 @@ class Plan(Record):
         ACTIVE = "active", _("gäller")
         ENDED = "ended", _("avslutad")
 
-    title = models.CharField(max_length=150)
-    present_situation = models.TextField(blank=True)
+    title = SealedTextField(max_length=150)
+    present_situation = SealedTextField(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     follow_up_on = models.DateField()
     follow_up_promise = models.ForeignKey(
@@ -121,7 +122,7 @@ class Goal(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="goals")
-    words = models.CharField(max_length=300)
+    words = SealedTextField(max_length=300)
     voice = models.CharField(max_length=10, choices=Voice.choices, default=Voice.CHILD)
     order = models.PositiveSmallIntegerField(default=0)
     ended_on = models.DateField(null=True, blank=True)
@@ -157,7 +158,7 @@ class SupportMeasure(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="measures")
     code = models.CharField(max_length=40)
-    what = models.CharField(max_length=300)
+    what = SealedTextField(max_length=300)
     professional = models.ForeignKey(
         Professional, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -166,10 +167,10 @@ class SupportMeasure(models.Model):
     by_child = models.BooleanField(default=False)
     start = models.DateField()
     due = models.DateField()
-    how_we_know = models.CharField(max_length=300)
+    how_we_know = SealedTextField(max_length=300)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     ended_on = models.DateField(null=True, blank=True)
-    ended_because = models.CharField(max_length=300, blank=True)
+    ended_because = SealedTextField(max_length=300, blank=True)
     commitment = models.ForeignKey(
         Commitment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

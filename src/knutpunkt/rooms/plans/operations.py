@@ -13,6 +13,7 @@ from knutpunkt.foundation.commitments import operations as commitments
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.models import Guardian, Professional, Unit
+from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.cases.operations import backup_for, coordinator_of
 from knutpunkt.rooms.cases.writing import envelope
 from knutpunkt.rooms.plans.models import Assessment, Factor, Goal, Plan, SupportMeasure
@@ -142,7 +143,9 @@ def change_plan(*, actor: Actor, plan: Plan, title: str, present_situation: str,
     with recorded(actor=actor, action="plan.changed", about=[plan], children=[plan.child_id]):
         if not Record.objects.filter(pk=plan.pk, version=version).update(version=version + 1):
             raise StaleVersion
-        Plan.objects.filter(pk=plan.pk).update(title=title, present_situation=present_situation)
+        Plan.objects.filter(pk=plan.pk).update(
+            **sealed(plan, title=title, present_situation=present_situation)
+        )
 
 
 def add_goal(*, actor: Actor, plan: Plan, words: str, voice: Goal.Voice) -> Goal:
@@ -230,7 +233,7 @@ def end_measure(
     plan = measure.goal.plan
     with recorded(actor=actor, action="plan.measure_ended", about=[measure], children=[plan.child_id]):
         running = SupportMeasure.objects.filter(pk=measure.pk, state=SupportMeasure.State.RUNNING)
-        if not running.update(state=state, ended_on=on, ended_because=because):
+        if not running.update(state=state, ended_on=on, **sealed(measure, ended_because=because)):
             raise MeasureOver
         _keep_promise(actor, on, measure, state, because)
 

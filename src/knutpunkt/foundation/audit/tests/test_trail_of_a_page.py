@@ -49,7 +49,7 @@ def test_a_page_whose_event_cannot_be_written_is_not_shown(monkeypatch: pytest.M
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("knutpunkt.foundation.audit.recording.Event.objects.create", fails)
+    monkeypatch.setattr("knutpunkt.foundation.audit.recording.append", fails)
     answer = shown(view)
     assert answer.status_code == 503
     assert b"hemligt" not in answer.content

@@ -10,6 +10,7 @@ from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.commitments.models import Matter
 from knutpunkt.foundation.people.models import Child, Professional, Unit
 from knutpunkt.foundation.people.period import Period, PeriodQuerySet
+from knutpunkt.foundation.sealing.field import SealedTextField
 
 
 class Case(models.Model):
@@ -28,7 +29,7 @@ class Case(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=60, blank=True)
-    closing_words = models.TextField(blank=True)
+    closing_words = SealedTextField(blank=True)
     after_care_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

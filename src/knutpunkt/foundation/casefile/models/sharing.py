@@ -47,7 +47,7 @@ class ConsentRequest(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consent_requests")
     sender = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    purpose = models.CharField(max_length=300)
+    purpose = SealedTextField(max_length=300)
     asked_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
     decides = models.CharField(max_length=10, choices=Decides.choices, default=Decides.TOGETHER)
@@ -96,8 +96,8 @@ class Consent(Period):
     sender = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     category = models.CharField(max_length=20, choices=Category.choices)
-    maturity_reason = models.CharField(max_length=500, blank=True)
-    childs_no_overridden = models.CharField(max_length=500, blank=True)
+    maturity_reason = SealedTextField(max_length=500, blank=True)
+    childs_no_overridden = SealedTextField(max_length=500, blank=True)
 
     objects = PeriodQuerySet.as_manager()
     privacy = Privacy(
@@ -183,7 +183,7 @@ class ConsentAnswer(models.Model):
     current = models.BooleanField(default=True)
     documented_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     documented_at = models.DateTimeField(auto_now_add=True)
-    words = models.CharField(max_length=500, blank=True)
+    words = SealedTextField(max_length=500, blank=True)
 
     privacy = Privacy(
         Retention.CASE_RECORD,
@@ -237,14 +237,14 @@ class Disclosure(models.Model):
     sender = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     recipient = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=30, choices=Ground.choices)
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     decided_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     sent_on = models.DateField()
     opens_at = models.DateTimeField(default=timezone.now)
     undone = models.BooleanField(default=False)
     until = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
-    ended_because = models.CharField(max_length=300, blank=True)
+    ended_because = SealedTextField(max_length=300, blank=True)
     refused = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -11,7 +11,7 @@ from knutpunkt.foundation.people.ages import age_on
 from knutpunkt.foundation.people.models.organisation import Municipality, Unit
 from knutpunkt.foundation.people.models.professionals import Professional
 from knutpunkt.foundation.people.period import Period, PeriodQuerySet
-from knutpunkt.foundation.sealing.field import SealedTextField
+from knutpunkt.foundation.sealing.field import BlindIndexField, SealedTextField
 
 
 class ProtectedIdentity(models.TextChoices):
@@ -98,7 +98,7 @@ class NationalId(models.Model):
     )
     kind = models.CharField(max_length=20, choices=Kind.choices)
     value = SealedTextField()
-    blind_index = models.CharField(max_length=64, db_index=True)
+    blind_index = BlindIndexField(of="value")
     checked = models.BooleanField(default=True)
     current = models.BooleanField(default=True)
     since = models.DateField()
@@ -186,7 +186,7 @@ class Guardianship(Period):
     guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="guardianships")
     relation = models.CharField(max_length=10, choices=Relation.choices)
     blocked = models.BooleanField(default=False)
-    blocked_reason = models.CharField(max_length=500, blank=True)
+    blocked_reason = SealedTextField(max_length=500, blank=True)
 
     objects = PeriodQuerySet.as_manager()
     privacy = Privacy(

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.everything import smallest_pdf
 from tests.signed_in import sign_in
 
 from knutpunkt.foundation.audit.models import Event
@@ -111,7 +112,7 @@ def test_t20_two_who_write_at_once_lose_nothing(place: Place, case: Case, client
 
 def test_t17_a_file_comes_back_as_a_download_that_cannot_run(place: Place, case: Case, client: Client):
     sign_in(client, place.elin)
-    paper = SimpleUploadedFile("intyg.pdf", b"%PDF-1.7 text")
+    paper = SimpleUploadedFile("intyg.pdf", smallest_pdf())
     post(client, "cases:new_attachment", case.pk, file=paper, category="support", audience="own")
     answer = page(client, "cases:attachment", Attachment.objects.get().pk)
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")

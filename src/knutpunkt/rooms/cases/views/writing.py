@@ -178,11 +178,13 @@ def new_attachment(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @professional
 @require_GET
-def attachment(request: ActingRequest, pk: UUID) -> FileResponse:
-    """The file itself, always as a download and never run by the browser."""
+def attachment(request: ActingRequest, pk: UUID) -> HttpResponse | FileResponse:
+    """The file itself, always as a download and never run by the browser; a held one says that it waits."""
     one = enter(Attachment.objects.all(), pk, actor=request.actor, on=timezone.localdate())
+    if attachments.is_held(one):
+        return render(request, "cases/held.html", {"file": one}, status=423)
     response = FileResponse(
-        attachments.place_of(one).open("rb"),
+        attachments.content_of(one),
         as_attachment=True,
         filename=one.name,
         content_type=one.content_type,

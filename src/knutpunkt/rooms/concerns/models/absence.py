@@ -8,6 +8,7 @@ from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.casefile.models import Record
 from knutpunkt.foundation.commitments.models import Matter
 from knutpunkt.foundation.people.models import Professional
+from knutpunkt.foundation.sealing.field import SealedTextField
 from knutpunkt.rooms.concerns.models.concern import Concern
 
 
@@ -38,7 +39,7 @@ class AbsenceInvestigation(Record):
     decided_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField()
     signed_at = models.DateTimeField(auto_now_add=True)
-    reason = models.TextField()
+    reason = SealedTextField()
     due = models.DateField(null=True, blank=True)
     pupil_heard_on = models.DateField(null=True, blank=True)
     guardians_heard_on = models.DateField(null=True, blank=True)
@@ -46,8 +47,8 @@ class AbsenceInvestigation(Record):
     body_notified_on = models.DateField(null=True, blank=True)
     home_municipality_owed = models.BooleanField(default=False)
     home_municipality_notified_on = models.DateField(null=True, blank=True)
-    causes = models.TextField(blank=True)
-    conclusion = models.TextField(blank=True)
+    causes = SealedTextField(blank=True)
+    conclusion = SealedTextField(blank=True)
     concluded_on = models.DateField(null=True, blank=True)
     concluded_by = models.ForeignKey(
         Professional, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

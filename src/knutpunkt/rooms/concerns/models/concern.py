@@ -1,7 +1,6 @@
 """A concern: something seen about a child, by a person or by the screening, that somebody must answer."""
 
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -11,6 +10,7 @@ from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.casefile.models import Record
 from knutpunkt.foundation.commitments.models import Matter
 from knutpunkt.foundation.people.models import Professional, Unit
+from knutpunkt.foundation.sealing.field import SealedJSONField, SealedTextField
 
 
 class Concern(Record):
@@ -60,28 +60,28 @@ class Concern(Record):
     level = models.CharField(max_length=12, choices=Level.choices, default=Level.INDICATED)
     state = models.CharField(max_length=12, choices=State.choices)
     state_since = models.DateField()
-    what_seen = models.TextField(blank=True)
-    since_when = models.CharField(max_length=300, blank=True)
-    what_tried = models.TextField(blank=True)
-    childs_words = models.TextField(blank=True)
+    what_seen = SealedTextField(blank=True)
+    since_when = SealedTextField(max_length=300, blank=True)
+    what_tried = SealedTextField(blank=True)
+    childs_words = SealedTextField(blank=True)
     sent_by = models.ForeignKey(
         Professional, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     sent_from = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     identified = models.BooleanField(default=True)
-    described_as = models.CharField(max_length=500, blank=True)
-    flags: "models.JSONField[Any, Any]" = models.JSONField(default=list, blank=True)
-    protects: "models.JSONField[Any, Any]" = models.JSONField(default=dict, blank=True)
+    described_as = SealedTextField(max_length=500, blank=True)
+    flags = SealedJSONField(default=list, blank=True)
+    protects = SealedJSONField(default=dict, blank=True)
     screened_on = models.DateField(null=True, blank=True)
     recovered_on = models.DateField(null=True, blank=True)
-    mentor_words = models.TextField(blank=True)
+    mentor_words = SealedTextField(blank=True)
     mentor_answered_by = models.ForeignKey(
         Professional, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     mentor_answered_on = models.DateField(null=True, blank=True)
     climbed = models.PositiveSmallIntegerField(default=0)
     answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
-    answer_reason = models.TextField(blank=True)
+    answer_reason = SealedTextField(blank=True)
     answered_by = models.ForeignKey(
         Professional, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

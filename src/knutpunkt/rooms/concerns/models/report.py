@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.casefile.models import Record
 from knutpunkt.foundation.commitments.models import Matter
+from knutpunkt.foundation.sealing.field import SealedTextField
 
 
 class ReportOfConcern(Record):
@@ -29,16 +30,16 @@ class ReportOfConcern(Record):
 
     matter = models.OneToOneField(Matter, on_delete=models.PROTECT, related_name="report_of_concern")
     recipient = models.CharField(max_length=200)
-    facts = models.TextField()
-    interpretation = models.TextField(blank=True)
-    since_when = models.CharField(max_length=300, blank=True)
-    childs_words = models.TextField(blank=True)
+    facts = SealedTextField()
+    interpretation = SealedTextField(blank=True)
+    since_when = SealedTextField(max_length=300, blank=True)
+    childs_words = SealedTextField(blank=True)
     safe_now = models.CharField(max_length=8, choices=Safety.choices)
-    safe_now_words = models.CharField(max_length=500, blank=True)
+    safe_now_words = SealedTextField(max_length=500, blank=True)
     guardians_informed = models.BooleanField(default=False)
-    guardians_not_informed_because = models.CharField(max_length=500, blank=True)
-    earlier_concerns = models.TextField(blank=True)
-    support_given = models.TextField(blank=True)
+    guardians_not_informed_because = SealedTextField(max_length=500, blank=True)
+    earlier_concerns = SealedTextField(blank=True)
+    support_given = SealedTextField(blank=True)
     wants_feedback = models.BooleanField(default=True)
     wants_meeting = models.BooleanField(default=False)
     channel = models.CharField(max_length=12, choices=Channel.choices, blank=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.sealed_rows import those
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
@@ -90,7 +91,7 @@ def test_a_backup_who_no_longer_works_at_the_unit_is_passed_over(planned: Planne
 def test_the_backup_of_the_case_is_found_whichever_promise_carries_it(planned: Planned):
     place = planned.place
     promise_of(planned, planned.by_kim)
-    for held in planned.case.matter.commitments.filter(what="Träffa Alva"):
+    for held in those(planned.case.matter.commitments, what="Träffa Alva"):
         commitments.complete(actor=planned.elin, on=TODAY, commitment=held)
     promise = promise_of(planned, Responsible(place.elin.professional, place.school))
     assert promise.backup == place.sam.professional

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from tests.sealed_rows import the
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
@@ -31,11 +32,8 @@ def planned(place: Place) -> Planned:
 
 
 def open_promises(case: Case) -> set[str]:
-    return set(
-        Commitment.objects.filter(matter=case.matter, state=Commitment.State.OPEN).values_list(
-            "what", flat=True
-        )
-    )
+    open_ones = Commitment.objects.filter(matter=case.matter, state=Commitment.State.OPEN)
+    return {promise.what for promise in open_ones}
 
 
 class TestTheDayOfFollowUp(TestCase):
@@ -185,7 +183,7 @@ def test_an_ended_plan_leaves_the_case_with_the_next_promise_and_no_measure_runn
     assert not open_promises(planned.case) & {"Följ upp planen", measure.what}
     measure.refresh_from_db()
     assert measure.state == STOPPED
-    following = Commitment.objects.get(what="Ring hem om en månad")
+    following = the(Commitment.objects, what="Ring hem om en månad")
     assert following.source == "case"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.sealed_rows import the
 from tests.signed_in import sign_in
 
 from knutpunkt.foundation.audit.actor import SYSTEM
@@ -80,7 +81,7 @@ def test_a_plan_is_made_and_shown(planned: Planned, client: Client):
 def test_a_goal_and_a_measure_are_added_and_ended(planned: Planned, client: Client):
     on = timezone.localdate()
     post(client, "plans:add_goal", planned.plan.pk, words="Sova bättre", voice="guardian")
-    goal = Goal.objects.get(words="Sova bättre")
+    goal = the(Goal.objects, words="Sova bättre")
     form = text(page(client, "plans:add_measure", planned.plan.pk, goal.pk))
     assert "Maja Nyström" in form
     answer = post(
@@ -119,7 +120,7 @@ def test_ending_the_plan_asks_what_happens_next(planned: Planned, client: Client
     assert post(client, "plans:end", planned.plan.pk, next_what="", next_due="").status_code == 422
     due = timezone.localdate() + timedelta(days=5)
     assert post(client, "plans:end", planned.plan.pk, next_what="Ring Maja", next_due=due).status_code == 302
-    assert Commitment.objects.get(what="Ring Maja").is_open
+    assert the(Commitment.objects, what="Ring Maja").is_open
     ended = text(page(client, "plans:plan", planned.plan.pk))
     assert "Avslutad" in ended
     assert "Nytt mål" not in ended
