@@ -75,7 +75,8 @@ def _commitments(children: Collection[UUID]) -> list[plain.Commitment]:
         "id", "matter", "matter__kind", "matter__unit", "matter__child", "matter__case",
         "unit", "holder", "backup", "state",
     )  # fmt: skip
-    return [plain.Commitment(*row[:-1], open=row[-1] == Commitment.State.OPEN) for row in rows]
+    told = ((*row[:-1], row[-1] == Commitment.State.OPEN) for row in rows)
+    return [plain.Commitment(*row) for row in told]
 
 
 _PART = ("case", "start", "last_day", "professional", "unit", "kind")
@@ -110,7 +111,7 @@ def children_about(
     siblings = _siblings({child: {link.guardian for link in links} for child, links in guardians.items()})
     holds = _spans(ContactHold, plain.ContactHold, "child", ids, "guardian")
     openings = grouped(
-        (child, plain.Opening(*rest, seconded=second is not None))
+        (child, plain.Opening(*(*rest, second is not None)))
         for child, *rest, second in fetch(EmergencyOpening, "child", ids, *_OPENING)
     )
     groups = _spans(MentorGroupMember, plain.Membership, "child", ids, "group", "group__unit")

@@ -152,7 +152,8 @@ def _records(rows: list[Record], facts: plain.Facts) -> dict[UUID, plain.Thing]:
     ids = [row.pk for row in rows]
     items = _items(ids)
     chosen = [row.pk for row in rows if row.restricted]
-    readers = grouped(fetch(Record.readers.through, "record", chosen, "record", "professional"))
+    who = fetch(Record.readers.through, "record", chosen, "record", "professional")
+    readers: dict[UUID, tuple[UUID, ...]] = grouped((record, person) for record, person in who)
     return {
         row.pk: plain.Record(
             row.pk,

@@ -37,12 +37,12 @@ class Blank(Expression):
         super().__init__(output_field=kind())
         self.name, self.kind, self.many = name, kind, many
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         if not self.many:
-            return "%s", [self]
+            return "%s", (self,)
         if connection.vendor == "postgresql":
-            return f"(SELECT unnest(%s::{self.output_field.db_type(connection)}[]))", [self]
-        return "(SELECT value FROM json_each(%s))", [self]
+            return f"(SELECT unnest(%s::{self.output_field.db_type(connection)}[]))", (self,)
+        return "(SELECT value FROM json_each(%s))", (self,)
 
     def filled(self, given: object) -> Any:
         """The value of this blank in an asking, as the database wants it."""
@@ -169,5 +169,5 @@ class Chosen(Expression):
         super().__init__(output_field=UUIDField())
         self.sql, self.params = sql, tuple(params)
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        return f"({self.sql})", list(self.params)
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
+        return f"({self.sql})", self.params

@@ -52,8 +52,8 @@ class ConsentRequest(models.Model):
     asked_on = models.DateField()
     decides = models.CharField(max_length=10, choices=Decides.choices, default=Decides.TOGETHER)
     guardian = models.ForeignKey(Guardian, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    decides_because = SealedTextField(null=True, blank=True)
-    stance_not_asked_because = SealedTextField(null=True, blank=True)
+    decides_because = SealedTextField(blank=True)
+    stance_not_asked_because = SealedTextField(blank=True)
     taken_back_on = models.DateField(null=True, blank=True)
 
     privacy = Privacy(
@@ -122,7 +122,7 @@ class Consent(Period):
 
 
 class GuardianNotAsked(models.Model):
-    """A guardian left out of one asking: cannot be reached in time (FB 6:13), or must not be asked (OSL 12:3).
+    """A guardian left out of one asking: not reached in time (FB 6:13), or not to be asked (OSL 12:3).
 
     From ``decided_on`` the others' answers are enough.
     """
