@@ -41,3 +41,4 @@ class Why(StrEnum):
     FAMILY = "family"
     CHOSEN_READER = "chosen_reader"
     RESPONSIBLE = "responsible"
+    EMERGENCY = "emergency"

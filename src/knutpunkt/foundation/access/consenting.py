@@ -8,10 +8,11 @@ from datetime import date
 from uuid import UUID
 
 from knutpunkt.foundation.access.facts import Answer, Child, Consent
-from knutpunkt.foundation.casefile.models import ConsentAnswer
+from knutpunkt.foundation.casefile.models import ConsentAnswer, ConsentRequest
 from knutpunkt.foundation.people.ages import age_on
 
 OF_AGE = 18
+Decides = ConsentRequest.Decides
 CONSENTS_TOGETHER = 15
 
 
@@ -42,9 +43,10 @@ def is_of_age(child: Child, on: date) -> bool:
 
 
 def custody(child: Child, on: date) -> frozenset[UUID]:
-    """The guardians who decide on the day: custody that runs, and no blocked link that runs (OSL 12:3)."""
+    """The guardians who decide on the day: custody that runs, no blocked link, no contact hold (OSL 12:3)."""
     running = [link for link in child.guardianships if link.runs(on)]
     blocked = {link.guardian for link in running if link.blocked}
+    blocked |= {hold.guardian for hold in child.holds if hold.runs(on)}
     return frozenset(link.guardian for link in running if link.custody and link.guardian not in blocked)
 
 
@@ -70,18 +72,33 @@ def said_no(answer: Answer, on: date) -> bool:
     )
 
 
+def guardians_asked(consent: Consent, child: Child, on: date) -> frozenset[UUID]:
+    """The guardians whose yes is needed on the day."""
+    if consent.decides == Decides.GUARDIAN:
+        return frozenset({consent.guardian} if consent.guardian else ())
+    if consent.decides == Decides.CHILD or is_of_age(child, on):
+        return frozenset()
+    left_out = {one.guardian for one in consent.not_asked if one.decided_on <= on}
+    return custody(child, on) - left_out
+
+
 def agreement(consent: Consent, child: Child, on: date) -> Agreement:
     """The whole rule.
 
-    At 18 the youth alone decides. Before that every guardian with custody, together with the child from 15
-    (unless a written assessment of maturity says otherwise); under 15 the child's no stops it (unless
-    overridden in writing). Where no guardian may be asked, the child's own yes is needed at any age.
+    About what is told of one guardian, that guardian alone decides, at any age of the child. Where secrecy
+    holds against the guardians, the child alone. Else: at 18 the youth alone decides. Before that every
+    guardian with custody, together with the child from 15 (unless a written assessment of maturity says
+    otherwise); under 15 the child's no stops it (unless overridden in writing). A guardian who has been left
+    out, with a written reason, is not waited for. Where no guardian may be asked, the child's own yes is
+    needed at any age.
     """
     yes = frozenset(answer.guardian for answer in consent.answers if said_yes(answer, on))
     child_yes = None in yes
     guardians_yes = frozenset(one for one in yes if one is not None)
-    asked = frozenset[UUID]() if is_of_age(child, on) else custody(child, on)
-    if not asked:
+    asked = guardians_asked(consent, child, on)
+    if consent.decides == Decides.GUARDIAN:
+        child_asked, blocks = False, False
+    elif not asked:
         child_asked, blocks = True, False
     elif child.birth is None or age_on(child.birth, on) >= CONSENTS_TOGETHER:
         child_asked, blocks = not consent.maturity_reason, False
@@ -90,7 +107,7 @@ def agreement(consent: Consent, child: Child, on: date) -> Agreement:
         blocks = not consent.childs_no_overridden and any(
             answer.guardian is None and said_no(answer, on) for answer in consent.answers
         )
-    in_period = consent.runs(on)
+    in_period = consent.runs(on) and (consent.taken_back_on is None or on < consent.taken_back_on)
     return Agreement(
         effective=in_period and asked <= guardians_yes and (child_yes or not child_asked) and not blocks,
         in_period=in_period,

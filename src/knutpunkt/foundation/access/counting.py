@@ -23,7 +23,7 @@ from django.db.models import DateField, QuerySet
 from django.db.models.expressions import Combinable
 from django.http import Http404
 
-from knutpunkt.foundation.access.own import Own
+from knutpunkt.foundation.access.own import own_of, this_moment
 from knutpunkt.foundation.access.roles import ROLES, Reach
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.trail import current_trail
@@ -49,7 +49,7 @@ class Counted:
 def countable_units(*, actor: Actor, on: date) -> QuerySet[Unit]:
     """The units whose figures the actor may see. Raises ``Http404`` for a role that sees no statistics."""
     role = ROLES.get(actor.profession) if actor.is_professional else None
-    if role is None or role.counts is None or not Own(actor, on).works_now:
+    if role is None or role.counts is None or not own_of(actor, on, this_moment()).works_now:
         raise Http404
     units = Unit.objects.filter(kind__in=COUNTED_KINDS)
     if role.counts is Reach.OWN_UNIT:

@@ -29,6 +29,7 @@ from knutpunkt.foundation.access.loading import (
     kind_of,
     load,
 )
+from knutpunkt.foundation.access.own import own_of, this_moment
 from knutpunkt.foundation.access.scope import scope
 from knutpunkt.foundation.access.why import ShownGround
 from knutpunkt.foundation.audit.actor import Actor
@@ -51,11 +52,12 @@ def visible(
     offset: int = 0,
 ) -> list[M]:
     """The rows of ``queryset`` that the actor may act on: in its order, each once, with its ``ground``."""
-    opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on))
+    now = this_moment()
+    opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on, now))
     stop = None if limit is None else offset + limit
     rows = list({row.pk: row for row in opened[offset:stop]}.values())
     _looked()
-    loaded = load(rows, [actor])
+    loaded = load(rows, [actor], now)
     return [row for row in rows if _passes(row, loaded, actor, action, on)]
 
 
@@ -77,6 +79,12 @@ def count(queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Act
     opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on))
     _looked()
     return opened.values("pk").distinct().count()
+
+
+def held(actor: Actor, on: date) -> frozenset[UUID]:
+    """The open commitments the actor holds on the day, through the assignment they act through."""
+    own = own_of(actor, on, this_moment())
+    return frozenset(own.promised if own.works_now else ())
 
 
 def may(row: models.Model, actor: Actor, on: date, action: Action) -> Decision:

@@ -5,8 +5,10 @@ Nothing here decides. ``loading`` fills them from the database, a test may write
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
+
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,41 @@ class Guardianship(Span):
     guardian: UUID
     custody: bool
     blocked: bool
+    protected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHold(Span):
+    """Nothing about the child reaches this guardian."""
+
+    guardian: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling(Span):
+    """Another child of a guardian, and how well protected that child is."""
+
+    guardian: UUID
+    protected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Span):
+    """A professional is too close to a child (jäv)."""
+
+    child: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A break-glass opening, by one professional through one assignment."""
+
+    professional: UUID
+    assignment: UUID
+    opened_at: datetime
+    until: datetime
+    closed_at: datetime | None
+    seconded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +119,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked:
+    """A guardian left out of an asking, from a day."""
+
+    guardian: UUID
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Consent(Span):
     id: UUID
     case: UUID
@@ -91,7 +136,11 @@ class Consent(Span):
     category: str
     maturity_reason: str
     childs_no_overridden: str
+    decides: str = "together"
+    guardian: UUID | None = None
+    taken_back_on: date | None = None
     answers: tuple[Answer, ...] = ()
+    not_asked: tuple[NotAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +157,8 @@ class Disclosure:
     until: date | None
     ended_on: date | None
     refused: bool
+    opens_at: datetime = LONG_AGO
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +212,9 @@ class Child:
     enrolments: tuple[Enrolment, ...] = ()
     cases: tuple[Case, ...] = ()
     commitments: tuple[Commitment, ...] = ()
+    holds: tuple[ContactHold, ...] = ()
+    siblings: tuple[Sibling, ...] = ()
+    openings: tuple[Opening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +273,5 @@ class Facts:
     bodies: Mapping[UUID, UUID] = field(default_factory=dict)  # by unit
     children: Mapping[UUID, Child] = field(default_factory=dict)
     cases: Mapping[UUID, Case] = field(default_factory=dict)
+    conflicts: Mapping[UUID, tuple[Conflict, ...]] = field(default_factory=dict)  # by professional
+    now: datetime = LONG_AGO

@@ -4,9 +4,9 @@ Everything around the children of the rows is taken whole (cases, promises, cust
 actor: what is left out is for ``decide`` to say. ``Loaded.things`` answers for each row by its id.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from django.db import models
 
 from knutpunkt.foundation.access import facts as plain
 from knutpunkt.foundation.access.actions import Kind
+from knutpunkt.foundation.access.gathering import Gathered, children_about, gather, grouped
+from knutpunkt.foundation.access.own import this_moment
+from knutpunkt.foundation.asking.prepared import fetch
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.trail import kept
 from knutpunkt.foundation.casefile.models import (
@@ -23,21 +26,13 @@ from knutpunkt.foundation.casefile.models import (
     ConsentRequest,
     Disclosure,
     DisclosureItem,
+    GuardianNotAsked,
     Participation,
     Record,
 )
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people.models import (
-    Appointment,
-    Assignment,
     Child,
-    Enrolment,
-    Guardianship,
-    MentorGroupMember,
-    MentorGroupMentor,
-    Unit,
-    UnitResponsibility,
-    UnitWideTask,
 )
 
 K = TypeVar("K", bound=Hashable)
@@ -83,196 +78,21 @@ def child_of(row: models.Model) -> UUID:
     return row.child_id  # type: ignore[attr-defined,no-any-return]
 
 
-def load(rows: Sequence[models.Model], actors: Iterable[Actor]) -> Loaded:
-    """The facts about these rows (of one model) for these actors."""
+def load(rows: Sequence[models.Model], actors: Iterable[Actor], now: datetime | None = None) -> Loaded:
+    """The facts about these rows (of one model) for these actors, at a moment."""
+    moment = now or this_moment()
     acting = [actor for actor in actors if actor.is_professional]
     people = frozenset(actor.person for actor in acting if actor.person)
     units = {actor.unit for actor in acting if actor.unit}
     units |= {row.unit_id for row in rows if isinstance(row, Record)}
     children = {child_of(row) for row in rows}
-    known = kept(load, list[_Gathered])
+    known = kept((load, moment), list[Gathered])
     for one in known:
         if one.covers(children, people, units):
             return Loaded(one.facts, _things(rows, one.facts, one.promises))
-    gathered = _gather(children, people, units)
+    gathered = gather(children, people, units, moment)
     known.append(gathered)
     return Loaded(gathered.facts, _things(rows, gathered.facts, gathered.promises))
-
-
-@dataclass(frozen=True, slots=True)
-class _Gathered:
-    """Facts about some children, and whom and which units they were gathered for."""
-
-    people: frozenset[UUID]
-    promises: list[plain.Commitment]
-    facts: plain.Facts
-
-    def covers(self, children: set[UUID], people: frozenset[UUID], units: set[UUID]) -> bool:
-        """Whether nothing that was asked for is missing: facts about more than was asked do no harm."""
-        known = self.facts
-        return children <= known.children.keys() and people <= self.people and units <= known.areas.keys()
-
-
-def _gather(ids: set[UUID], people: frozenset[UUID], units: set[UUID]) -> _Gathered:
-    promises = _commitments(ids)
-    cases = _cases(ids, promises)
-    children = _children(ids, promises, cases)
-    facts = _around(children, cases, promises, units | _units_of(children.values(), promises), set(people))
-    return _Gathered(people, promises, facts)
-
-
-def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, tuple[V, ...]]:
-    found: dict[K, list[V]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return {key: tuple(values) for key, values in found.items()}
-
-
-def _commitments(children: Collection[UUID]) -> list[plain.Commitment]:
-    rows = Commitment.objects.filter(matter__child__in=children).order_by()
-    fields = rows.values_list(
-        "id",
-        "matter",
-        "matter__kind",
-        "matter__unit",
-        "matter__child",
-        "matter__case",
-        "unit",
-        "holder",
-        "backup",
-        "state",
-    )
-    return [plain.Commitment(*row[:-1], open=row[-1] == Commitment.State.OPEN) for row in fields]
-
-
-def _cases(children: Collection[UUID], promises: Iterable[plain.Commitment]) -> dict[UUID, plain.Case]:
-    rows = Case.objects.filter(child__in=children).order_by()
-    parts = Participation.objects.filter(case__child__in=children).order_by()
-    taking_part = _grouped(
-        (case, plain.Participation(start, last, who, unit, kind == Participation.Kind.COORDINATOR))
-        for case, start, last, who, unit, kind in parts.values_list(
-            "case", "start", "last_day", "professional", "unit", "kind"
-        )
-    )
-    held = _grouped((promise.case, promise) for promise in promises)
-    return {
-        pk: plain.Case(pk, child, unit, taking_part.get(pk, ()), held.get(pk, ()))
-        for pk, child, unit in rows.values_list("id", "child", "unit")
-    }
-
-
-def _children(
-    ids: Collection[UUID], promises: Iterable[plain.Commitment], cases: dict[UUID, plain.Case]
-) -> dict[UUID, plain.Child]:
-    guardians = _spans(Guardianship, plain.Guardianship, "child", ids, "guardian", "relation", "blocked")
-    guardians = {
-        child: tuple(
-            plain.Guardianship(
-                link.start,
-                link.last_day,
-                link.guardian,
-                link.custody == Guardianship.Relation.CUSTODY,
-                link.blocked,
-            )
-            for link in links
-        )
-        for child, links in guardians.items()
-    }
-    groups = _spans(MentorGroupMember, plain.Membership, "child", ids, "group", "group__unit")
-    places = _spans(Enrolment, plain.Enrolment, "child", ids, "unit")
-    own_cases = _grouped((case.child, case) for case in cases.values())
-    own_promises = _grouped((promise.child, promise) for promise in promises)
-    rows = Child.objects.filter(pk__in=ids).order_by()
-    return {
-        pk: plain.Child(
-            pk,
-            birth,
-            protected,
-            name,
-            guardians.get(pk, ()),
-            groups.get(pk, ()),
-            places.get(pk, ()),
-            own_cases.get(pk, ()),
-            own_promises.get(pk, ()),
-        )
-        for pk, birth, protected, name in rows.values_list(
-            "id", "birth_date", "protected_identity", "given_name"
-        )
-    }
-
-
-def _spans(
-    model: type[models.Model], make: Any, key: str, wanted: Collection[Any], *fields: str
-) -> dict[UUID, tuple[Any, ...]]:
-    """Dated rows of ``model`` as plain facts, grouped by ``key``."""
-    rows = model._default_manager.filter(**{f"{key}__in": wanted}).order_by()
-    return _grouped(
-        (owner, make(start, last, *rest))
-        for owner, start, last, *rest in rows.values_list(key, "start", "last_day", *fields)
-    )
-
-
-def _units_of(children: Iterable[plain.Child], promises: Iterable[plain.Commitment]) -> set[UUID]:
-    found = {promise.unit for promise in promises} | {promise.owner for promise in promises}
-    for child in children:
-        found.update(place.unit for place in child.enrolments)
-        for case in child.cases:
-            found.add(case.unit)
-            found.update(one.unit for one in case.participations)
-    return found
-
-
-def _around(
-    children: dict[UUID, plain.Child],
-    cases: dict[UUID, plain.Case],
-    promises: Sequence[plain.Commitment],
-    units: set[UUID],
-    acting: set[UUID],
-) -> plain.Facts:
-    groups = {one.group for child in children.values() for one in child.memberships}
-    areas, bodies = _areas_and_bodies(units)
-    responsible = _spans(UnitResponsibility, plain.Charge, "unit", units, "professional")
-    workers = acting | {one.holder for one in promises} | {one.backup for one in promises if one.backup}
-    workers |= {one.professional for answering in responsible.values() for one in answering}
-    working = _assignments(workers)
-    return plain.Facts(
-        assignments={one.id: one for one in working},
-        employed=_grouped((one.professional, one) for one in working),
-        tasks=_tasks(acting),
-        mentors=_spans(MentorGroupMentor, plain.Charge, "group", groups, "professional"),
-        responsible=responsible,
-        appointees=_spans(
-            Appointment, plain.Charge, "responsible_body", set(bodies.values()), "professional"
-        ),
-        areas=areas,
-        bodies=bodies,
-        children=children,
-        cases=cases,
-    )
-
-
-def _areas_and_bodies(units: set[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
-    rows = Unit.objects.filter(pk__in=units).order_by()
-    areas, bodies = {}, {}
-    for unit, area, body in rows.values_list("id", "area", "area__agency__responsible_body"):
-        areas[unit], bodies[unit] = area, body
-    return areas, bodies
-
-
-def _assignments(workers: set[UUID]) -> list[plain.Assignment]:
-    rows = Assignment.objects.filter(professional__in=workers).order_by()
-    return [
-        plain.Assignment(*row)
-        for row in rows.values_list("start", "last_day", "id", "professional", "unit", "profession")
-    ]
-
-
-def _tasks(acting: set[UUID]) -> dict[UUID, tuple[plain.Task, ...]]:
-    rows = UnitWideTask.objects.filter(assignment__professional__in=acting).order_by()
-    return _grouped(
-        (assignment, plain.Task(*rest))
-        for assignment, *rest in rows.values_list("assignment", "start", "last_day", "unit", "kind")
-    )
 
 
 def _things(
@@ -284,7 +104,7 @@ def _things(
     if kind is Kind.RECORD:
         return _records([row for row in rows if isinstance(row, Record)], facts)
     if kind is Kind.MATTER:
-        held = _grouped((promise.matter, promise) for promise in promises)
+        held = grouped((promise.matter, promise) for promise in promises)
         return {row.pk: plain.Matter(row.pk, child_of(row), held.get(row.pk, ())) for row in rows}
     if kind is Kind.PARTICIPATION:
         return _parts([row for row in rows if isinstance(row, Participation)], facts)
@@ -323,14 +143,17 @@ def _disclosure(row: Disclosure) -> plain.Disclosure:
         row.until,
         row.ended_on,
         row.refused,
+        row.opens_at,
+        row.undone,
     )
 
 
 def _records(rows: list[Record], facts: plain.Facts) -> dict[UUID, plain.Thing]:
     ids = [row.pk for row in rows]
     items = _items(ids)
-    chosen = Record.readers.through._default_manager.filter(record__in=ids)
-    readers = _grouped(chosen.values_list("record", "professional"))
+    chosen = [row.pk for row in rows if row.restricted]
+    who = fetch(Record.readers.through, "record", chosen, "record", "professional")
+    readers: dict[UUID, tuple[UUID, ...]] = grouped((record, person) for record, person in who)
     return {
         row.pk: plain.Record(
             row.pk,
@@ -352,39 +175,46 @@ def _records(rows: list[Record], facts: plain.Facts) -> dict[UUID, plain.Thing]:
     }
 
 
+_ABOUT_DISCLOSURE = ("id", "case", "child", "sender", "recipient", "ground", "sent_on", "until", "ended_on",
+    "refused", "opens_at", "undone",
+)  # fmt: skip
+
+
 def _items(records: list[UUID]) -> dict[UUID, tuple[plain.Item, ...]]:
-    rows = list(DisclosureItem.objects.filter(record__in=records).select_related("disclosure"))
-    consents = consents_by_id({row.consent_id for row in rows if row.consent_id})
-    return _grouped(
-        (
-            row.record_id,
-            plain.Item(_disclosure(row.disclosure), consents[row.consent_id] if row.consent_id else None),
-        )
-        for row in rows
+    told = (f"disclosure__{name}" for name in _ABOUT_DISCLOSURE)
+    rows = list(fetch(DisclosureItem, "record", records, "record", "consent", *told))
+    consents = consents_by_id({consent for _, consent, *_ in rows if consent})
+    return grouped(
+        (record, plain.Item(plain.Disclosure(*given), consents[consent] if consent else None))
+        for record, consent, *given in rows
     )
 
 
 def consents_by_id(ids: Collection[UUID]) -> dict[UUID, plain.Consent]:
     """Consents with every answer, for ``decide`` and for the page that tells who has said what."""
-    said = ConsentAnswer.objects.filter(consent__in=ids).order_by()
-    answers = _grouped(
+    said = ("guardian", "answer", "given_on", "withdrawn_on", "current")
+    answers = grouped(
         (consent, plain.Answer(*rest))
-        for consent, *rest in _raw(
-            said, "consent", "guardian", "answer", "given_on", "withdrawn_on", "current"
-        )
+        for consent, *rest in fetch(ConsentAnswer, "consent", ids, "consent", *said)
     )
     about = (
         "start", "last_day", "id", "request__case", "child", "sender", "recipient", "category",
         "maturity_reason", "childs_no_overridden",
+        "request__decides", "request__guardian", "request__taken_back_on", "request",
     )  # fmt: skip
-    rows = _raw(Consent.objects.filter(pk__in=ids).order_by(), *about)
-    return {row[2]: replace(plain.Consent(*row), answers=answers.get(row[2], ())) for row in rows}
-
-
-def _raw(rows: models.QuerySet[Any], *fields: str) -> Iterable[tuple[Any, ...]]:
-    return rows.values_list(*fields)
+    rows = list(fetch(Consent, "pk", ids, *about))
+    left_out = fetch(
+        GuardianNotAsked, "request", {row[-1] for row in rows}, "request", "guardian", "decided_on"
+    )
+    not_asked = grouped((request, plain.NotAsked(*rest)) for request, *rest in left_out)
+    return {
+        row[2]: replace(
+            plain.Consent(*row[:-1]), answers=answers.get(row[2], ()), not_asked=not_asked.get(row[-1], ())
+        )
+        for row in rows
+    }
 
 
 def children_by_id(ids: Collection[UUID]) -> dict[UUID, plain.Child]:
     """Children with custody, for the question whether a consent is effective."""
-    return _children(ids, (), {})
+    return children_about(ids, (), {})

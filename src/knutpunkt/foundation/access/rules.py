@@ -20,6 +20,14 @@ from knutpunkt.foundation.access.facts import (
     Request,
 )
 from knutpunkt.foundation.access.roles import ROLES, TRIAGE_CATEGORIES
+from knutpunkt.foundation.access.standing import (
+    answers_for,
+    has_task,
+    holds,
+    opened,
+    own_area,
+    takes_part,
+)
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Category, Ground
 from knutpunkt.foundation.casefile.models import Record as RecordRow
@@ -32,78 +40,6 @@ MATTER_OF: dict[str, str] = {
     CONCERN: MatterRow.Kind.CONCERN,
     RecordRow.Kind.ABSENCE_INVESTIGATION: MatterRow.Kind.ABSENCE_INVESTIGATION,
 }
-
-# --- The actor ---------------------------------------------------------------------------------------------
-
-
-def acts(actor: Actor, facts: Facts, on: date) -> bool:
-    """The assignment is the actor's own, at that unit and in that area, and runs today (PDL 4:1–2)."""
-    assignment = facts.assignments.get(actor.assignment) if actor.assignment else None
-    return (
-        assignment is not None
-        and assignment.runs(on)
-        and assignment.professional == actor.person
-        and assignment.unit == actor.unit
-        and assignment.profession == actor.profession
-        and facts.areas.get(assignment.unit) == actor.area
-    )
-
-
-def own_area(actor: Actor, unit: UUID, facts: Facts) -> bool:
-    """The unit lies in the actor's own secrecy area (OSL 8:1–2)."""
-    return actor.area is not None and facts.areas.get(unit) == actor.area
-
-
-def has_task(actor: Actor, kind: str, unit: UUID, facts: Facts, on: date) -> bool:
-    """The assignment carries this task for the unit today; for a unit in another area it opens nothing."""
-    if actor.assignment is None or not own_area(actor, unit, facts):
-        return False
-    return any(
-        task.kind == kind and task.unit == unit and task.runs(on)
-        for task in facts.tasks.get(actor.assignment, ())
-    )
-
-
-def takes_part(actor: Actor, case: Case | None, facts: Facts, on: date) -> bool:
-    """The actor takes part in the case today, through the unit they act through."""
-    return case is not None and any(
-        one.professional == actor.person and one.unit == actor.unit and one.runs(on)
-        for one in case.participations
-    )
-
-
-def answers_for(actor: Actor, unit: UUID, facts: Facts, on: date) -> bool:
-    """The actor answers for the unit today and acts through it."""
-    return actor.unit == unit and any(
-        one.professional == actor.person and one.runs(on) for one in facts.responsible.get(unit, ())
-    )
-
-
-def works_at(person: UUID, unit: UUID, facts: Facts, on: date) -> bool:
-    """Somebody has an assignment at the unit that runs today."""
-    return any(one.unit == unit and one.runs(on) for one in facts.employed.get(person, ()))
-
-
-def holds(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
-    """The first who works today of holder, backup, the unit's responsible, the appointee: it is the actor."""
-    if not commitment.open:
-        return False
-    unit = commitment.unit
-    for person in (commitment.holder, commitment.backup):
-        if person is not None and works_at(person, unit, facts, on):
-            return person == actor.person and unit == actor.unit
-    answering = {
-        one.professional
-        for one in facts.responsible.get(unit, ())
-        if one.runs(on) and works_at(one.professional, unit, facts, on)
-    }
-    if answering:
-        return actor.person in answering and unit == actor.unit
-    body = facts.bodies.get(unit)
-    return body is not None and any(
-        one.professional == actor.person and one.runs(on) for one in facts.appointees.get(body, ())
-    )
-
 
 # --- A record ----------------------------------------------------------------------------------------------
 
@@ -185,16 +121,26 @@ def record_disclosed(actor: Actor, record: Record, facts: Facts, on: date) -> Di
     """The disclosure that opens the record; a consent's before others, because it may close any day."""
     if record.kind == REPORT or not record.items or not takes_part(actor, record.case, facts, on):
         return None
-    opening = [item.disclosure for item in record.items if _opens(item, actor, record, on)]
+    opening = [item.disclosure for item in record.items if _opens(item, actor, record, facts, on)]
     return min(
         opening, key=lambda one: (one.ground != Ground.CONSENT, one.sent_on, str(one.id)), default=None
     )
 
 
-def _opens(item: Item, actor: Actor, record: Record, on: date) -> bool:
+def record_opened(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
+    return (
+        record.kind != REPORT
+        and own_area(actor, record.unit, facts)
+        and opened(actor, record.child, facts, on)
+    )
+
+
+def _opens(item: Item, actor: Actor, record: Record, facts: Facts, on: date) -> bool:
     given = item.disclosure
     return (
         not given.refused
+        and not given.undone
+        and given.opens_at <= facts.now
         and record.case is not None
         and given.case == record.case.id
         and given.child == record.child.id
@@ -243,6 +189,11 @@ def case_held(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
     return any(holds(actor, promise, facts, on) for promise in case.commitments)
 
 
+def case_opened(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
+    child = facts.children.get(case.child)
+    return child is not None and own_area(actor, case.unit, facts) and opened(actor, child, facts, on)
+
+
 def case_answered_for(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
     return answers_for(actor, case.unit, facts, on)
 
@@ -276,6 +227,21 @@ def child_at_unit_answered_for(actor: Actor, child: Child, facts: Facts, on: dat
 
 def child_in_case(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
     return any(takes_part(actor, case, facts, on) for case in child.cases)
+
+
+def child_opened(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
+    return opened(actor, child, facts, on) and any(
+        own_area(actor, unit, facts) for unit in known_at(child, on)
+    )
+
+
+def known_at(child: Child, on: date) -> set[UUID]:
+    """The units that know of the child: where it goes today, that own a case, or take part in one today."""
+    return (
+        {place.unit for place in child.enrolments if place.runs(on)}
+        | {case.unit for case in child.cases}
+        | {one.unit for case in child.cases for one in case.participations if one.runs(on)}
+    )
 
 
 def child_held(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
@@ -370,10 +336,12 @@ def sends(actor: Actor, crossing: Request | Disclosure, facts: Facts, on: date) 
 
 
 def receives(actor: Actor, crossing: Disclosure, facts: Facts, on: date) -> bool:
-    """From the day it was sent; a refusal is not shown to who was refused."""
+    """From the moment it opens; neither a refusal nor what was undone is shown to who it was for."""
     case = facts.cases.get(crossing.case) if crossing.case else None
     return (
         not crossing.refused
+        and not crossing.undone
+        and crossing.opens_at <= facts.now
         and crossing.sent_on <= on
         and crossing.recipient == actor.unit
         and takes_part(actor, case, facts, on)

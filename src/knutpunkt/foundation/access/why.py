@@ -19,6 +19,7 @@ _SENTENCES = {
     Why.FAMILY: _("Du ser detta för att det handlar om dig eller ditt barn."),
     Why.CHOSEN_READER: _("Du ser detta för att barnet har valt att du får läsa det."),
     Why.RESPONSIBLE: _("Du ser detta för att du ansvarar för enheten."),
+    Why.EMERGENCY: _("Du ser detta för att du har gjort en nödöppning."),
     Ground.CONSENT: _("Du ser detta för att de som bestämmer har sagt ja."),
     Ground.HARM_TEST: _("Du ser detta för att den som skrev det har prövat att det inte är till men."),
     Ground.ANONYMISED: _("Du ser detta för att det inte går att se vem det handlar om."),

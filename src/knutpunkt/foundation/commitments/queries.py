@@ -8,6 +8,7 @@ appointee works anywhere.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from knutpunkt.foundation.asking.prepared import Chosen, a_day, kept_text
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.refusals import NobodyAnswers
 from knutpunkt.foundation.people.models import Appointment, Assignment, Professional, Unit, UnitResponsibility
@@ -114,6 +116,20 @@ def breaches(queryset: QuerySet[Commitment], *, on: date, grace_days: int) -> Qu
     ``since`` is the last day all was well: the stored holder's last day at the unit, the due date, or the
     check date. What waits, with a reason and a check date that has not passed, is never among them.
     """
+    return _breaches(queryset, on, on - timedelta(days=grace_days))
+
+
+def breaching(on: date, grace_days: int) -> Q:
+    """The same as a condition on ``Commitment``, for counting: its text is written once."""
+    form = SimpleNamespace(on=a_day("on"), late=a_day("late"))
+    text = kept_text(
+        breaching, lambda: _breaches(Commitment.objects.all(), form.on, form.late).order_by().values("pk")
+    )
+    asked = SimpleNamespace(on=on, late=on - timedelta(days=grace_days))
+    return Q(pk__in=Chosen(text.sql, text.filled(asked)))
+
+
+def _breaches(queryset: QuerySet[Commitment], on: Any, late: Any) -> QuerySet[Any]:
     waits = ~Q(waits_because="")
     found = with_holder(queryset.filter(state=Commitment.State.OPEN), on).exclude(waits, due__gte=on)
     told: QuerySet[Any] = found.annotate(
@@ -121,7 +137,7 @@ def breaches(queryset: QuerySet[Commitment], *, on: date, grace_days: int) -> Qu
             When(holder_now_id__isnull=True, then=Value(Breach.NOBODY)),
             When(~Q(holder_now_id=F("holder_id")), then=Value(Breach.FALLEN)),
             When(waits, then=Value(Breach.UNANSWERED)),
-            When(due__lt=on - timedelta(days=grace_days), then=Value(Breach.OVERDUE)),
+            When(due__lt=late, then=Value(Breach.OVERDUE)),
             output_field=CharField(),
         ),
         since=Case(

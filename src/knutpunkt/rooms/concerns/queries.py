@@ -11,7 +11,7 @@ from knutpunkt.foundation.access import door
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.commitments.models import Commitment
-from knutpunkt.foundation.commitments.queries import held_by, with_holder
+from knutpunkt.foundation.commitments.queries import with_holder
 from knutpunkt.foundation.people.models import Child, Enrolment, Professional, Unit
 from knutpunkt.rooms.concerns import acting
 from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern, Receipt, ReportOfConcern
@@ -211,7 +211,7 @@ def _held_by(promise: Commitment, holder: Professional) -> Held:
 
 
 def _held(actor: Actor, on: date) -> QuerySet[Concern]:
-    mine = Commitment.objects.filter(held_by(professional=acting.person(actor), on=on), unit=actor.unit)
+    mine = Commitment.objects.filter(pk__in=door.held(actor, on), unit=actor.unit)
     return Concern.objects.filter(matter__in=mine.values("matter"))
 
 

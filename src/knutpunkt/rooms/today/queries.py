@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import count, enter, visible
+from knutpunkt.foundation.access.door import count, enter, held, visible
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
-from knutpunkt.foundation.commitments.queries import Breach, breaches, held_by
+from knutpunkt.foundation.commitments.queries import Breach, breaches, breaching
 from knutpunkt.foundation.people.models import Child, Professional
 from knutpunkt.rooms.cases.models import Note
 
@@ -62,9 +62,7 @@ def my_promises(*, actor: Actor, on: date) -> dict[When, list[Commitment]]:
     What is held through another assignment of the same person does not come through the door.
     """
     found: dict[When, list[Commitment]] = {when: [] for when in When}
-    if actor.person is None:
-        return found
-    rows = _rows().filter(held_by(professional=actor.person, on=on)).order_by("due", "id")
+    rows = _rows().filter(pk__in=held(actor, on)).order_by("due", "id")
     for promise in visible(rows, actor=actor, on=on):
         found[_when(promise.due, on)].append(promise)
     return found
@@ -127,7 +125,7 @@ def unheld(*, actor: Actor, on: date) -> list[Unheld]:
 
 def count_unheld(actor: Actor, on: date) -> int:
     """How many there are, for the menu."""
-    return count(_in_want(on), actor=actor, on=on)
+    return count(Commitment.objects.filter(breaching(on, GRACE_DAYS)), actor=actor, on=on)
 
 
 def entered(pk: UUID, *, actor: Actor, on: date, action: Action = Action.CHANGE) -> Commitment:

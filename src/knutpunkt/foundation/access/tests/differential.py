@@ -12,7 +12,7 @@ from knutpunkt.foundation.access import decide as specification
 from knutpunkt.foundation.access import scope as implementation
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.loading import KINDS, Loaded, kind_of, load
-from knutpunkt.foundation.access.tests.random_world import DAYS, World
+from knutpunkt.foundation.access.tests.random_world import DAYS, NOW, World
 from knutpunkt.foundation.audit.actor import Actor
 
 MEANINGFUL: dict[str, tuple[Action, ...]] = {
@@ -71,7 +71,7 @@ def rows_of(world: World, model: type[models.Model]) -> list[models.Model]:
 
 
 def loaded_world(world: World, model: type[models.Model]) -> Loaded:
-    return load(rows_of(world, model), world.actors)
+    return load(rows_of(world, model), world.actors, NOW)
 
 
 def differences(
@@ -110,5 +110,5 @@ def decided(loaded: Loaded, actor: Actor, action: Action, on: date) -> frozenset
 
 
 def scoped(model: Any, actor: Actor, action: Action, on: date) -> list[UUID]:
-    condition = implementation.scope(kind_of(model), actor, action, on)
+    condition = implementation.scope(kind_of(model), actor, action, on, NOW)
     return list(model._default_manager.filter(condition).order_by().values_list("pk", flat=True))

@@ -4,7 +4,7 @@ What is right in every way opens; what is bent in one place must not. So each dr
 be lawful and breaks each of its conditions seldom: most things are right or wrong in exactly one way.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from knutpunkt.foundation.casefile import models as casefile
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from knutpunkt.foundation.access.tests.random_world import Builder, World
 
 BASE = date(2026, 2, 28)  # the day somebody born on 29 February has a birthday
+NOW = datetime(2026, 2, 28, 12, tzinfo=UTC)
 DAYS = [BASE + timedelta(days=step) for step in (-2, -1, 0, 1, 2)]
 PROFESSIONS = [
     Profession.TEACHER,
@@ -81,6 +82,10 @@ def _disclose(draw: "Builder", world: "World", record: Any, cases: list[Any]) ->
         until=draw.dice.choice([*DAYS, BASE + timedelta(days=90)]) if draw.chance(0.12) else None,
         ended_on=draw.dice.choice(DAYS) if draw.chance(SELDOM) else None,
         refused=draw.chance(SELDOM),
+        undone=draw.chance(SELDOM),
+        opens_at=NOW + draw.dice.choice([-1, 0, 1]) * timedelta(microseconds=1)
+        if draw.chance(0.15)
+        else NOW - timedelta(days=50),
     )
     consent = _consent(draw, world, record, disclosure, cases)
     item_consent = None if draw.chance(0.03) else consent
@@ -89,8 +94,13 @@ def _disclose(draw: "Builder", world: "World", record: Any, cases: list[Any]) ->
 
 def _consent(draw: "Builder", world: "World", record: Any, disclosure: Any, cases: list[Any]) -> Any:
     others = [unit for unit in world.units if unit.pk != disclosure.recipient_id]
+    decides = draw.dice.choice(["together"] * 8 + ["child", "guardian"])
+    family = world.families[record.child.pk] or world.guardians[:1]
     request = draw.add(
         casefile.ConsentRequest,
+        decides=decides,
+        guardian=draw.dice.choice(family) if decides == "guardian" else None,
+        taken_back_on=draw.dice.choice(DAYS) if draw.chance(SELDOM) else None,
         case=draw.dice.choice(cases) if draw.chance(0.15) else record.case,
         sender=disclosure.sender,
         recipient=disclosure.recipient,
@@ -98,6 +108,16 @@ def _consent(draw: "Builder", world: "World", record: Any, disclosure: Any, case
         asked_by=draw.dice.choice(world.professionals),
         asked_on=BASE,
     )
+    if draw.chance(0.15):
+        draw.add(
+            casefile.GuardianNotAsked,
+            request=request,
+            guardian=draw.dice.choice(family),
+            why="unreachable",
+            reason="Skäl",
+            decided_by=draw.dice.choice(world.professionals),
+            decided_on=draw.dice.choice(DAYS) if draw.chance(0.5) else BASE - timedelta(days=30),
+        )
     span = draw.span() if draw.chance(0.2) else {"start": BASE - timedelta(days=400), "last_day": None}
     consent = draw.add(
         casefile.Consent,
@@ -116,7 +136,8 @@ def _consent(draw: "Builder", world: "World", record: Any, disclosure: Any, case
 
 
 def _answers(draw: "Builder", world: "World", consent: Any) -> None:
-    for giver in [None, *world.guardians]:
+    family = dict.fromkeys(world.families[consent.child.pk])
+    for giver in [None, *family, draw.dice.choice([one for one in world.guardians if one not in family])]:
         # The child answers otherwise more often: for it there are more rules.
         bent = 0.5 if giver is None else 0.12
         if not draw.chance(bent):

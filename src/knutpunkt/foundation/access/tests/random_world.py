@@ -13,13 +13,21 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from knutpunkt.foundation.access.tests.random_records import BASE, DAYS, PROFESSIONS, add_record
+from knutpunkt.foundation.access.tests.random_records import (
+    BASE,
+    DAYS,
+    NOW,
+    PROFESSIONS,
+    SELDOM,
+    add_record,
+)
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor, ActorKind
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile import models as casefile
 from knutpunkt.foundation.commitments import models as promised
 from knutpunkt.foundation.people import models as people
 
+FAMILIES = 50
 BIRTHS = [
     None,
     *(date(BASE.year - years, 2, 28) + timedelta(days=step) for years in (15, 18) for step in (-1, 0, 1, 2)),
@@ -41,6 +49,7 @@ class World:
     groups: list[people.MentorGroup]
     children: list[UUID] = field(default_factory=list)
     parts: dict[UUID, list[people.Unit]] = field(default_factory=dict)
+    families: dict[UUID, list[people.Guardian]] = field(default_factory=dict)
     actors: list[Actor] = field(default_factory=list)
 
 
@@ -111,7 +120,17 @@ class Builder:
             for place, area in enumerate((0, 0, 1, 2))
         ]
         staff = [self.add(people.Professional, given_name="P", family_name=str(one)) for one in range(6)]
-        guardians = [self.add(people.Guardian, given_name="V", family_name=str(one)) for one in range(3)]
+        guardians = [
+            self.add(
+                people.Guardian,
+                given_name="V",
+                family_name=str(one),
+                protected_identity=self.dice.choice(["marked", "population", "fictitious"])
+                if self.chance(SELDOM)
+                else "none",
+            )
+            for one in range(FAMILIES)
+        ]
         groups = [self.add(people.MentorGroup, unit=unit, name="G") for unit in units[:3]]
         world = World(units, staff, self._assignments(staff, units), guardians, groups)
         self._charges(world, bodies)
@@ -168,12 +187,25 @@ class Builder:
             family_name="N",
             municipality=municipality,
             birth_date=self.dice.choice(BIRTHS),
-            protected_identity=self.dice.choice(
-                ["none", "none", "none", "marked", "population", "fictitious"]
-            ),
+            protected_identity=self.dice.choice(["marked", "population", "fictitious"])
+            if self.chance(SELDOM)
+            else "none",
         )
         world.children.append(child.pk)
-        for guardian in self.dice.choices(world.guardians, k=self.dice.choice([0, 1, 2, 2, 3])):
+        world.families[child.pk] = family = self.dice.choices(
+            world.guardians, k=self.dice.choice([0, 1, 2, 2, 3])
+        )
+        for guardian in family:
+            if self.chance(SELDOM):
+                self.add(
+                    people.ContactHold,
+                    child=child,
+                    guardian=guardian,
+                    decided_by=self.dice.choice(world.professionals),
+                    reason="Skäl",
+                    review_on=BASE,
+                    **self.span(),
+                )
             self.add(
                 people.Guardianship,
                 child=child,
@@ -182,6 +214,17 @@ class Builder:
                 blocked=self.chance(0.12),
                 **self.span(),
             )
+        for person in self._some(world.professionals, (0, 0, 0, 0, 1)):
+            self.add(
+                people.ConflictOfInterest,
+                child=child,
+                professional=person,
+                declared_by=person,
+                reason="Släkt",
+                **self.span(),
+            )
+        for assignment in self._some(world.assignments, (0, 0, 1)):
+            self._opening(world, child, assignment)
         if self.chance(0.4):
             group = self.dice.choice(world.groups)
             self.add(people.MentorGroupMember, group=group, child=child, **self.span())
@@ -189,6 +232,27 @@ class Builder:
             unit = self.dice.choice(world.units)
             self.add(people.Enrolment, child=child, unit=unit, school_form="GR", **self.span())
         self._life(world, child)
+
+    def _opening(self, world: World, child: Any, assignment: Any) -> None:
+        """Mostly open just now; else one moment decides."""
+        edge, hour = self.dice.choice([-1, 0, 1]) * timedelta(microseconds=1), timedelta(hours=1)
+        opened = NOW + edge if self.chance(0.15) else NOW - hour
+        opener, *others = self.dice.sample(world.professionals, k=len(world.professionals))
+        if not self.chance(SELDOM):
+            opener = assignment.professional
+        self.add(
+            casefile.EmergencyOpening,
+            child=child,
+            professional=opener,
+            assignment=assignment,
+            reason="Skäl",
+            opened_at=opened,
+            until=max(NOW + edge if self.chance(0.15) else NOW + hour, opened + hour / 2),
+            closed_at=NOW + edge if self.chance(0.1) else None,
+            seconded_by=self.dice.choice([one for one in others if one != opener])
+            if self.chance(0.4)
+            else None,
+        )
 
     def _life(self, world: World, child: Any) -> None:
         cases = [self._case(world, child, unit) for unit in self._some(world.units, (0, 1, 1, 2, 2))]
@@ -264,7 +328,10 @@ class Builder:
             bent(several[3], person=self.dice.choice(world.professionals).pk),
             bent(several[4], profession=self.dice.choice(PROFESSIONS)),
             bent(several[5], assignment=self.dice.choice(world.assignments).pk),
-            *(Actor(kind=ActorKind.GUARDIAN, person=guardian.pk) for guardian in world.guardians),
+            *(
+                Actor(kind=ActorKind.GUARDIAN, person=one.pk)
+                for one in self.dice.sample(world.guardians, k=4)
+            ),
             *(Actor(kind=ActorKind.CHILD, person=pk) for pk in self.dice.sample(world.children, k=2)),
         ]
 

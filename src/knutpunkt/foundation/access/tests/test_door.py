@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.http import Http404
 
-from knutpunkt.foundation.access import door, scope
+from knutpunkt.foundation.access import door, openers
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities, count, enter, locatable, may, visible
 from knutpunkt.foundation.access.tests.place import (
@@ -19,6 +19,7 @@ from knutpunkt.foundation.access.tests.place import (
 )
 from knutpunkt.foundation.access.tests.test_rules_about_consent import Sharing
 from knutpunkt.foundation.access.tests.test_rules_about_records import mentor
+from knutpunkt.foundation.asking import prepared
 from knutpunkt.foundation.audit.trail import Trail, following
 from knutpunkt.foundation.casefile.models import Case, Ground, Record
 from knutpunkt.foundation.people import models as people
@@ -145,7 +146,8 @@ def test_t63_when_the_filter_is_wrong_the_row_is_held_back_and_an_alarm_is_raise
     case = place.case()
     place.joins(case, ann)
     right, wrong = place.record(case), place.record()
-    monkeypatch.setattr(scope, "own_area_records", lambda own: Record.objects.all())
+    monkeypatch.setattr(openers, "own_area_records", lambda own: Record.objects.all())
+    monkeypatch.setattr(prepared, "texts", {})
     before = door.mismatches["casefile.record"]
     with (
         caplog.at_level(logging.ERROR, "knutpunkt.alarm"),

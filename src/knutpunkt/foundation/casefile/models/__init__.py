@@ -1,6 +1,7 @@
 """The tables of this room, one file per kind of thing."""
 
 from knutpunkt.foundation.casefile.models.case import Case, Participation
+from knutpunkt.foundation.casefile.models.emergency import EmergencyOpening
 from knutpunkt.foundation.casefile.models.record import Audience, Category, Record
 from knutpunkt.foundation.casefile.models.sharing import (
     Consent,
@@ -9,6 +10,7 @@ from knutpunkt.foundation.casefile.models.sharing import (
     Disclosure,
     DisclosureItem,
     Ground,
+    GuardianNotAsked,
 )
 
 __all__ = [
@@ -20,7 +22,9 @@ __all__ = [
     "ConsentRequest",
     "Disclosure",
     "DisclosureItem",
+    "EmergencyOpening",
     "Ground",
+    "GuardianNotAsked",
     "Participation",
     "Record",
 ]

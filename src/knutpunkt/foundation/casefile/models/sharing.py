@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.audit.classification import Privacy, Retention
@@ -29,7 +30,18 @@ class Ground(models.TextChoices):
 
 
 class ConsentRequest(models.Model):
-    """One asking: to one receiver, for one purpose, in one period; it groups a consent per category."""
+    """One asking: to one receiver, for one purpose, in one period; it groups a consent per category.
+
+    ``decides``: the guardians together with the child (FB 6:11, 6:13); the child alone, where secrecy holds
+    against the guardians (OSL 12:3); or one guardian alone, about what is told of that guardian. Other than
+    together needs a reason. ``stance_not_asked_because``: why the child has not been asked what it thinks.
+    A question that another ground made needless is taken back, and opens nothing from that day.
+    """
+
+    class Decides(models.TextChoices):
+        TOGETHER = "together", _("vårdnadshavarna tillsammans med barnet")
+        CHILD = "child", _("barnet ensamt")
+        GUARDIAN = "guardian", _("en vårdnadshavare, om sina egna uppgifter")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consent_requests")
@@ -38,12 +50,17 @@ class ConsentRequest(models.Model):
     purpose = SealedTextField(max_length=300)
     asked_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
+    decides = models.CharField(max_length=10, choices=Decides.choices, default=Decides.TOGETHER)
+    guardian = models.ForeignKey(Guardian, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decides_because = SealedTextField(blank=True)
+    stance_not_asked_because = SealedTextField(blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
 
     privacy = Privacy(
         Retention.CASE_RECORD,
-        none="id asked_on",
-        personal="case sender recipient asked_by",
-        sensitive="purpose",
+        none="id asked_on taken_back_on",
+        personal="case sender recipient asked_by decides guardian",
+        sensitive="purpose decides_because stance_not_asked_because",
         of_a_child=True,
     )
 
@@ -53,6 +70,11 @@ class ConsentRequest(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=~Q(sender=F("recipient")), name="casefile_consentrequest_to_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(decides="guardian", guardian__isnull=False)
+                | (~Q(decides="guardian") & Q(guardian__isnull=True)),
+                name="casefile_consentrequest_one_guardian_named",
             ),
         )
 
@@ -97,6 +119,42 @@ class Consent(Period):
 
     def __str__(self) -> str:
         return self.get_category_display()
+
+
+class GuardianNotAsked(models.Model):
+    """A guardian left out of one asking: not reached in time (FB 6:13), or not to be asked (OSL 12:3).
+
+    From ``decided_on`` the others' answers are enough.
+    """
+
+    class Why(models.TextChoices):
+        UNREACHABLE = "unreachable", _("går inte att nå, och frågan kan inte vänta")
+        MUST_NOT = "must_not", _("får inte tillfrågas, för barnets skull")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(ConsentRequest, on_delete=models.PROTECT, related_name="not_asked")
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=12, choices=Why.choices)
+    reason = SealedTextField()
+    decided_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
+    decided_on = models.DateField()
+
+    privacy = Privacy(
+        Retention.CASE_RECORD,
+        none="id decided_on",
+        personal="request guardian decided_by",
+        sensitive="why reason",
+        of_a_child=True,
+    )
+
+    class Meta:
+        verbose_name = _("vårdnadshavare som inte tillfrågas")
+        constraints = (
+            models.UniqueConstraint(fields=("request", "guardian"), name="casefile_guardiannotasked_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_why_display()
 
 
 class ConsentAnswer(models.Model):
@@ -166,6 +224,7 @@ class ConsentAnswer(models.Model):
 class Disclosure(models.Model):
     """An *utlämnande*: records that one unit has let another unit's participants read, and why.
 
+    It opens at ``opens_at``: until then who sent it may undo it, and then it never was for the receiver.
     ``sent_on`` to ``until`` (last day); ``ended_on`` closes it from that day. A refusal is a record too:
     ``refused`` opens nothing.
     """
@@ -181,6 +240,8 @@ class Disclosure(models.Model):
     reason = SealedTextField(blank=True)
     decided_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     sent_on = models.DateField()
+    opens_at = models.DateTimeField(default=timezone.now)
+    undone = models.BooleanField(default=False)
     until = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     ended_because = SealedTextField(max_length=300, blank=True)
@@ -189,7 +250,7 @@ class Disclosure(models.Model):
 
     privacy = Privacy(
         Retention.CASE_RECORD,
-        none="id sent_on until ended_on refused created_at",
+        none="id sent_on opens_at undone until ended_on refused created_at",
         personal="case child sender recipient ground decided_by",
         sensitive="reason ended_because",
         of_a_child=True,

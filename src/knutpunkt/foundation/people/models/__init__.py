@@ -30,6 +30,7 @@ from knutpunkt.foundation.people.models.professionals import (
     UnitResponsibility,
     UnitWideTask,
 )
+from knutpunkt.foundation.people.models.safeguards import ConflictOfInterest, ContactHold
 
 __all__ = [
     "Account",
@@ -38,6 +39,8 @@ __all__ = [
     "AreaRegime",
     "Assignment",
     "Child",
+    "ConflictOfInterest",
+    "ContactHold",
     "Enrolment",
     "Guardian",
     "Guardianship",

@@ -61,6 +61,8 @@ class Child(models.Model):
     class Meta:
         verbose_name = _("barn")
         ordering = ("family_name", "given_name", "id")
+        # The few who are protected are found from themselves, not by asking every child.
+        indexes = (models.Index(fields=("protected_identity",)),)
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
@@ -156,6 +158,7 @@ class Guardian(models.Model):
     class Meta:
         verbose_name = _("vårdnadshavare")
         ordering = ("family_name", "given_name", "id")
+        indexes = (models.Index(fields=("protected_identity",)),)
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
