@@ -1,5 +1,7 @@
 """Report of concern (orosanmälan, socialtjänstlagen 19:1): in the sender's own space, its author's alone."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +73,10 @@ class ReportOfConcern(Record):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """All but the one about sealed text, which has to be sealed before it can be compared."""
+        super().validate_constraints({*(exclude or ()), "guardians_not_informed_because"})
 
     @property
     def is_sent(self) -> bool:
