@@ -15,6 +15,7 @@ START = "0" * 64
 
 NUMBERS = ("id", "position")
 INSTANTS = ("at",)
+LISTS = ("objects_touched", "grounds")
 IDS = (
     "person",
     "assignment",

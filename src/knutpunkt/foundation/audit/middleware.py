@@ -44,7 +44,7 @@ class TrailMiddleware:
         trail = current_trail()
         if trail is not None:
             trail.stopped = True
-        alarm.error("nothing could be written: %s", _place(request), exc_info=exception)
+        alarm.error("nothing could be written: %s: %s", _place(request), _why(exception))
         return refused(request)
 
 
@@ -52,11 +52,20 @@ def _shown(request: HttpRequest, response: HttpResponse, trail: Trail) -> HttpRe
     trail.read_only = False
     try:
         record_reading(trail, action=f"{_place(request)}.read")
-    except Exception:
+    except Exception as error:
         # Whatever stops the event must stop the page: what cannot be traced is not shown (trust §3).
-        alarm.exception("the read event could not be written: %s", _place(request))
+        alarm.error("the read event could not be written: %s: %s", _place(request), _why(error))
         return refused(request)
     return response
+
+
+def _why(error: BaseException) -> str:
+    """The kinds of error, innermost last; never their texts, in which a database quotes the row."""
+    kinds = [type(error).__name__]
+    while (cause := error.__cause__) is not None:
+        error = cause
+        kinds.append(type(error).__name__)
+    return " ← ".join(kinds)
 
 
 def _place(request: HttpRequest) -> str:
