@@ -33,9 +33,15 @@ class Page:
     @property
     def said(self) -> tuple[int, bytes, dict[str, str]]:
         """Everything that an answer tells but for what is fresh each time."""
-        without = FRESH.sub(b"", self.body).replace(self.path.encode(), b"")
-        heads = {name: FRESH.sub(b"", value.encode()).decode() for name, value in self.headers.items()}
+        without = self._bare(self.body)
+        heads = {name: self._bare(value.encode()).decode() for name, value in self.headers.items()}
         return self.status, without, {k: v for k, v in heads.items() if k not in {"Date", "Content-Length"}}
+
+    def _bare(self, text: bytes) -> bytes:
+        """Without what is fresh, and without the ids that the asker sent along."""
+        for one in ID.findall(self.path):
+            text = text.replace(one.encode(), b"*")
+        return FRESH.sub(b"", text).replace(self.path.encode(), b"")
 
     @property
     def is_html(self) -> bool:

@@ -5,6 +5,8 @@ a report of concern. Beside them a school in another town, where nobody may see 
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
@@ -12,7 +14,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfWriter
@@ -21,7 +23,6 @@ from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Audience, Category, ConsentAnswer, Ground
 from knutpunkt.foundation.people.models import (
-    Account,
     Assignment,
     Municipality,
     Profession,
@@ -64,6 +65,10 @@ def smallest_pdf() -> bytes:
     return told.getvalue()
 
 
+class _Undone(Exception):
+    """Ends what is tried."""
+
+
 @dataclass
 class Everything:
     """The place, what there is in it, and an assignment for each role."""
@@ -71,15 +76,31 @@ class Everything:
     place: Place
     on: date
     roles: dict[str, Assignment] = field(default_factory=dict)
+    _browsers: dict[str, Client] = field(default_factory=dict)
 
-    def client(self, role: str, **more: Any) -> Client:
-        """A browser in which somebody of the role has signed in."""
-        browser = Client(**more)
+    def client(self, role: str) -> Client:
+        """The browser in which somebody of the role has signed in; the same one each time."""
+        if role not in self._browsers:
+            self._browsers[role] = self._signed_in(role)
+        return self._browsers[role]
+
+    def _signed_in(self, role: str) -> Client:
+        browser = Client()
         if role == ADMINISTRATOR:
-            sign_in_administrator(browser, Account.objects.filter(administers=True).first())
+            sign_in_administrator(browser)
         elif role != ANONYMOUS:
             sign_in(browser, self.roles[role])
         return browser
+
+    @contextmanager
+    def undone(self, role: str) -> Iterator[Client]:
+        """The role's browser; whatever it does inside is undone afterwards."""
+        browser = self.client(role)
+        cookies = browser.cookies.copy()
+        with suppress(_Undone), transaction.atomic():
+            yield browser
+            raise _Undone
+        browser.cookies = cookies
 
     @property
     def everybody(self) -> list[str]:
@@ -112,6 +133,8 @@ def build(on: date) -> Everything:
     _roles(world)
     _elsewhere(world)
     _import(world)
+    for role in world.everybody:
+        world.client(role)
     return world
 
 

@@ -67,11 +67,11 @@ def alike(response, path: str) -> bytes:
     return PRIVATE.sub(b"", response.content).replace(path.encode(), b"")
 
 
-def test_every_view_says_whom_it_is_for():
+def test_t03_every_view_says_whom_it_is_for():
     assert [address.name for address in addresses() if address.gate is None] == []
 
 
-def test_nobody_signed_in_gets_nothing_but_the_way_to_the_sign_in():
+def test_t03_nobody_signed_in_gets_nothing_but_the_way_to_the_sign_in():
     visitor = Client()
     for address in with_gate(Gate.SIGNED_IN, Gate.PROFESSIONAL, Gate.ADMINISTRATOR):
         for method in METHODS:
@@ -84,7 +84,7 @@ def test_nobody_signed_in_gets_nothing_but_the_way_to_the_sign_in():
 # A page says when it was printed, so the clock stands still while pages are compared.
 @time_machine.travel(timezone.now(), tick=False)
 @pytest.mark.parametrize("gate", [Gate.PROFESSIONAL, Gate.ADMINISTRATOR])
-def test_the_wrong_kind_of_visitor_sees_what_does_not_exist(gate):
+def test_t04_the_wrong_kind_of_visitor_sees_what_does_not_exist(gate):
     visitor = Client()
     if gate is Gate.PROFESSIONAL:
         sign_in_administrator(visitor)
@@ -100,14 +100,14 @@ def test_the_wrong_kind_of_visitor_sees_what_does_not_exist(gate):
             assert answer.headers.keys() == missing[method].headers.keys(), address.name
 
 
-def test_no_act_passes_without_its_token():
+def test_t36_no_act_passes_without_its_token():
     visitor = Client(enforce_csrf_checks=True)
     for address in addresses():
         for method in ("post", "put", "patch", "delete"):
             assert getattr(visitor, method)(address.path).status_code == 403, (address.name, method)
 
 
-def test_an_id_that_does_not_exist_is_not_found_and_never_an_error():
+def test_t14_an_id_that_does_not_exist_is_not_found_and_never_an_error():
     kim, boss = Client(), Client()
     sign_in(kim, build_kim().assignment)
     sign_in_administrator(boss)
