@@ -12,7 +12,6 @@ from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.sealing.keys import keys, keys_with
 
@@ -23,10 +22,6 @@ LEAST = 1 + NONCE + TAG
 
 class CannotOpen(Exception):
     """A sealed value does not open: it was moved or altered, or its key is not the one it was sealed with."""
-
-    sentence = _(
-        "En förseglad uppgift går inte att öppna. Ingenting visas. Säg till den som sköter Knutpunkt."
-    )
 
     def __init__(self, place: str, why: str) -> None:
         super().__init__(f"{place}: {why}")

@@ -1,14 +1,18 @@
 """A page never shows ciphertext, nor a text that belongs elsewhere: it shows nothing at all."""
 
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.figures import figure
 from tests.signed_in import sign_in
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Audience, Case, Category
+from knutpunkt.foundation.sealing import field
 from knutpunkt.foundation.sealing.field import seal
 from knutpunkt.rooms.cases import writing
 from knutpunkt.rooms.cases.models import Note
@@ -58,3 +62,30 @@ def test_t27_a_page_with_a_value_that_does_not_open_shows_nothing(place: Place, 
     body = answer.content
     never = [b"musiksalen", b"Om n", b"Inskrivet", value, value.hex().encode()]
     assert [told for told in never if told and told in body] == []
+
+
+def test_t46_opening_sealed_text_is_a_small_part_of_a_page(place: Place, case: Case, monkeypatch):
+    for number in range(20):
+        noted(place, case, f"Vi gick till musiksalen för {number}:e gången. " * 10)
+    spent = 0.0
+    real = field.unseal
+
+    def timed(value: bytes, *, place: str) -> str:
+        nonlocal spent
+        began = time.process_time()
+        try:
+            return real(value, place=place)
+        finally:
+            spent += time.process_time() - began
+
+    monkeypatch.setattr(field, "unseal", timed)
+    client = Client()
+    sign_in(client, place.elin)
+    address = reverse("cases:child", args=[place.alva.pk])
+    client.get(address)
+    spent, began = 0.0, time.process_time()
+    for _ in range(5):
+        assert b"musiksalen" in client.get(address).content
+    share = spent / (time.process_time() - began)
+    assert share <= 0.05
+    figure("T46", f"att öppna förseglad text: {share:.1%} av barnets sida")
