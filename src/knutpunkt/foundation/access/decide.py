@@ -31,7 +31,13 @@ NOTHING_OPENS = Decision(False, reason="no rule opens it")
 
 
 def decide(actor: Actor, action: Action, thing: Thing, facts: Facts, on: date) -> Decision:
-    """The answer to every question about access. What the tables do not know stays closed."""
+    """The answer to every question about access. What the tables do not know stays closed.
+
+    Who looks through another's eyes sees what opens to both (trust T56).
+    """
+    if actor.behind is not None:
+        answers = [decide(one, action, thing, facts, on) for one in actor.each]
+        return next((one for one in answers if not one.allow), answers[0])
     if isinstance(thing, Matter):
         return _first(decide(actor, action, promise, facts, on) for promise in thing.commitments)
     if actor.kind in (ActorKind.GUARDIAN, ActorKind.CHILD):

@@ -83,8 +83,8 @@ def count(queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Act
 
 def held(actor: Actor, on: date) -> frozenset[UUID]:
     """The open commitments the actor holds on the day, through the assignment they act through."""
-    own = own_of(actor, on, this_moment())
-    return frozenset(own.promised if own.works_now else ())
+    mine = (own_of(one, on, this_moment()) for one in actor.each)
+    return frozenset.intersection(*(frozenset(own.promised if own.works_now else ()) for own in mine))
 
 
 def may(row: models.Model, actor: Actor, on: date, action: Action) -> Decision:

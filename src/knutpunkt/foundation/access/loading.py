@@ -81,7 +81,7 @@ def child_of(row: models.Model) -> UUID:
 def load(rows: Sequence[models.Model], actors: Iterable[Actor], now: datetime | None = None) -> Loaded:
     """The facts about these rows (of one model) for these actors, at a moment."""
     moment = now or this_moment()
-    acting = [actor for actor in actors if actor.is_professional]
+    acting = [one for actor in actors for one in actor.each if one.is_professional]
     people = frozenset(actor.person for actor in acting if actor.person)
     units = {actor.unit for actor in acting if actor.unit}
     units |= {row.unit_id for row in rows if isinstance(row, Record)}

@@ -5,6 +5,8 @@ unites them, and leaves out what tells of a child the actor is too close to.
 """
 
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -49,6 +51,9 @@ MODEL: dict[Kind, type[Model]] = {
 def scope(kind: Kind, actor: Actor, action: Action, on: date, now: datetime | None = None) -> Q:
     """The condition on a queryset of this kind (also of a room's content) for one actor, day and moment."""
     moment = now or this_moment()
+    if actor.behind is not None:
+        first, *others = (scope(kind, one, action, on, moment) for one in actor.each)
+        return reduce(and_, others, first)
 
     def made() -> Q:
         own = own_of(actor, on, moment)

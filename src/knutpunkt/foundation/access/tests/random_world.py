@@ -334,6 +334,11 @@ class Builder:
             ),
             *(Actor(kind=ActorKind.CHILD, person=pk) for pk in self.dice.sample(world.children, k=2)),
         ]
+        world.actors += [
+            bent(several[0], behind=Actor(kind=ActorKind.ADMINISTRATOR, person=several[1].person)),
+            bent(several[1], behind=several[2]),
+            bent(several[3], behind=several[4]),
+        ]
 
     def actor(self, assignment: Any) -> Actor:
         return Actor(
