@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def site(environment: dict[str, str]) -> Iterator[str]:
     """The address of a running site with the world in it."""
     subprocess.run([sys.executable, "-m", "tests.world"], cwd=ROOT, env=environment, check=True)
+    with serving(environment) as address:
+        yield address
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """The address of a site that runs with this environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

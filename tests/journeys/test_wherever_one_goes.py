@@ -21,7 +21,7 @@ LINKS = (
 
 
 @pytest.mark.parametrize("name", ["Eva Strand", "Kim Lund", "Roland Hage", "Bo Sand", "Ada Min"])
-def test_every_page_one_can_reach_is_whole(person, name):
+def test_t31_every_page_one_can_reach_is_whole_and_asks_no_other_site(person, name):
     someone = person(name, viewport={"width": 375, "height": 740})
     faults, seen, ahead = [], set(), ["/"]
     while ahead:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from tests.figures import figure
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.loading import Loaded
@@ -85,3 +86,4 @@ def test_t02_the_comparison_finds_every_one(comparison):
         if not comparison.finds(fault)
     ]
     assert missed == []
+    figure("T02", f"{len(FAULTS)} av {len(FAULTS)} insådda fel hittade")
