@@ -181,6 +181,14 @@ _ABOUT_DISCLOSURE = ("id", "case", "child", "sender", "recipient", "ground", "se
 
 
 def _items(records: list[UUID]) -> dict[UUID, tuple[plain.Item, ...]]:
+    """What has been handed over of each record; a page that shows a record twice asks once."""
+    known = kept(_items, dict[UUID, tuple[plain.Item, ...]])
+    unread = [one for one in records if one not in known]
+    known.update(dict.fromkeys(unread, ()) | _items_read(unread))
+    return known
+
+
+def _items_read(records: list[UUID]) -> dict[UUID, tuple[plain.Item, ...]]:
     told = (f"disclosure__{name}" for name in _ABOUT_DISCLOSURE)
     rows = list(fetch(DisclosureItem, "record", records, "record", "consent", *told))
     consents = consents_by_id({consent for _, consent, *_ in rows if consent})

@@ -1,6 +1,6 @@
 """Who acts. Every rule and every event is told this, and nothing else about the session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,8 +20,8 @@ class Actor:
     """One person acting through one assignment, or the system itself.
 
     A professional always acts through one assignment at one unit. An administrator, a guardian and a child
-    have no assignment. ``person`` is the id of the professional, guardian or child. ``also`` is the other
-    person in "view as": what is done is logged under both.
+    have no assignment. ``person`` is the id of the professional, guardian or child. ``behind`` is whoever looks
+    through this person's eyes ("view as"): what opens must open to both, and what is read is logged under both.
     """
 
     kind: ActorKind
@@ -32,11 +32,23 @@ class Actor:
     agency: UUID | None = None
     municipality: UUID | None = None
     profession: str = ""
-    also: UUID | None = None
+    behind: "Actor | None" = None
 
     @property
     def is_professional(self) -> bool:
         return self.kind is ActorKind.PROFESSIONAL
+
+    @property
+    def also(self) -> UUID | None:
+        """The other person in "view as"."""
+        return self.behind.person if self.behind is not None else None
+
+    @property
+    def each(self) -> "tuple[Actor, ...]":
+        """The one whose eyes are lent, and whoever looks: each as if alone; nearly always just the actor."""
+        if self.behind is None:
+            return (self,)
+        return (replace(self, behind=None), *self.behind.each)
 
 
 SYSTEM = Actor(kind=ActorKind.SYSTEM)

@@ -73,7 +73,11 @@ def test_acts_inside_an_act_lie_in_their_own_chains_and_are_written_together():
 @pytest.mark.django_db
 def test_view_as_is_logged_under_both_and_an_emergency_is_named():
     other, opening = uuid4(), uuid4()
-    with recorded(actor=Actor(kind=ActorKind.SYSTEM, also=other), action="prov.sett", emergency=opening):
+    with recorded(
+        actor=Actor(kind=ActorKind.SYSTEM, behind=Actor(kind=ActorKind.ADMINISTRATOR, person=other)),
+        action="prov.sett",
+        emergency=opening,
+    ):
         pass
     event = Event.objects.get()
     assert (event.also_person, event.emergency) == (other, opening)
