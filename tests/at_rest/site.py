@@ -4,13 +4,14 @@
 ``race SECONDS`` lets eight threads read and write sealed text at once and tells how many came out wrong.
 """
 
+import itertools
 import json
 import os
 import random
 import sys
 import threading
 import time
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -62,17 +63,53 @@ def _canaries() -> dict[str, str]:
 
 
 def _one(model: Any) -> Any:
-    """A row of a kind the world has none of."""
+    """A row of a kind the world has none of, filled in as its rules allow."""
+    from django.db import IntegrityError
+
     from knutpunkt.foundation.audit.actor import SYSTEM
     from knutpunkt.foundation.audit.recording import recorded
-    from knutpunkt.rooms.cases.models import Note, NoteCorrection
 
-    assert model is NoteCorrection, f"the world has no {model._meta.label}"
-    note = Note.objects.filter(author__isnull=False)[0]
-    with recorded(actor=SYSTEM, action="world.built"):
-        return NoteCorrection.objects.create(
-            note=note, text_before="Förr", reason="Fel dag", corrected_by_id=note.author_id
-        )
+    refused = ""
+    for forwards, optional, choice in itertools.product((True, False), (False, True), range(3)):
+        try:
+            with recorded(actor=SYSTEM, action="world.built"):
+                row = model(**_filled(model, forwards, optional, choice))
+                row.save(force_insert=True)
+                return row
+        except IntegrityError as error:
+            refused = str(error)
+    raise AssertionError(f"the world has no {model._meta.label}, and none can be made up: {refused}")
+
+
+def _filled(model: Any, forwards: bool, optional: bool, choice: int) -> dict[str, Any]:
+    """Something in every field that must have something; days in order, or in the opposite order."""
+    from django.db import models
+
+    from knutpunkt.foundation.sealing.field import SealedTextField
+
+    values: dict[str, Any] = {}
+    day, step = date(2026, 3, 2), timedelta(days=1 if forwards else -1)
+    for field in model._meta.concrete_fields:
+        if field.primary_key or field.has_default() or (field.null and not optional):
+            continue
+        if isinstance(field, models.ForeignKey):
+            rows = field.related_model._base_manager
+            values[field.name] = rows.order_by("pk").first() or (
+                None if field.null else _one(field.related_model)
+            )
+        elif field.choices:
+            values[field.name] = list(field.choices)[choice % len(field.choices)][0]
+        elif isinstance(field, SealedTextField | models.CharField | models.TextField):
+            values[field.name] = "skrivet"
+        elif isinstance(field, models.DateTimeField):
+            values[field.name] = datetime(day.year, day.month, day.day, tzinfo=UTC)
+            day += step
+        elif isinstance(field, models.DateField):
+            values[field.name] = day
+            day += step
+        elif isinstance(field, models.IntegerField):
+            values[field.name] = 1
+    return values
 
 
 def _file_canary() -> dict[str, str]:
