@@ -11,7 +11,7 @@ from uuid import UUID
 
 from knutpunkt.foundation.access import rules, standing
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.facts import Child, Disclosure, Facts, Matter, Record, Thing
+from knutpunkt.foundation.access.facts import Child, Disclosure, Facts, Matter, Opening, Record, Thing
 from knutpunkt.foundation.access.roles import ROLES
 from knutpunkt.foundation.access.tables import DRAFT, FAMILY, PROFESSIONAL, RESTRICTED, Rule
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
@@ -25,6 +25,7 @@ class Decision:
     ground: str = ""
     reason: str = ""
     disclosure: UUID | None = None
+    emergency: UUID | None = None
 
 
 NOTHING_OPENS = Decision(False, reason="no rule opens it")
@@ -76,7 +77,9 @@ def _first_line(lines: tuple[Rule, ...], actor: Actor, thing: Thing, facts: Fact
     for rule in lines:
         found = rule.holds(actor, thing, facts, on)
         if isinstance(found, Disclosure):
-            return Decision(True, found.ground, rule.says, found.id)
+            return Decision(True, found.ground, rule.says, disclosure=found.id)
+        if isinstance(found, Opening):
+            return Decision(True, rule.why, rule.says, emergency=found.id)
         if found:
             return Decision(True, rule.why, rule.says)
     return NOTHING_OPENS

@@ -198,3 +198,4 @@ def _note(row: models.Model, decision: Decision) -> None:
         trail.seen[label(row)] = None
         trail.children[child_of(row)] = None
         trail.grounds[decision.ground] = None
+        trail.emergency = trail.emergency or decision.emergency

@@ -86,6 +86,7 @@ class Conflict(Span):
 class Opening:
     """A break-glass opening, by one professional through one assignment."""
 
+    id: UUID
     professional: UUID
     assignment: UUID
     opened_at: datetime

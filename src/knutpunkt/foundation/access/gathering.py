@@ -139,7 +139,7 @@ def children_about(
 
 
 _LINK = ("guardian", "relation", "blocked", "guardian__protected_identity")
-_OPENING = ("child", "professional", "assignment", "opened_at", "until", "closed_at", "seconded_by")
+_OPENING = ("child", "id", "professional", "assignment", "opened_at", "until", "closed_at", "seconded_by")
 
 
 def _guardianship(

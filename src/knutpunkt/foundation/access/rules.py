@@ -15,6 +15,7 @@ from knutpunkt.foundation.access.facts import (
     Disclosure,
     Facts,
     Item,
+    Opening,
     Part,
     Record,
     Request,
@@ -127,12 +128,10 @@ def record_disclosed(actor: Actor, record: Record, facts: Facts, on: date) -> Di
     )
 
 
-def record_opened(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
-    return (
-        record.kind != REPORT
-        and own_area(actor, record.unit, facts)
-        and opened(actor, record.child, facts, on)
-    )
+def record_opened(actor: Actor, record: Record, facts: Facts, on: date) -> Opening | None:
+    if record.kind == REPORT or not own_area(actor, record.unit, facts):
+        return None
+    return opened(actor, record.child, facts, on)
 
 
 def _opens(item: Item, actor: Actor, record: Record, facts: Facts, on: date) -> bool:
@@ -189,9 +188,11 @@ def case_held(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
     return any(holds(actor, promise, facts, on) for promise in case.commitments)
 
 
-def case_opened(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
+def case_opened(actor: Actor, case: Case, facts: Facts, on: date) -> Opening | None:
     child = facts.children.get(case.child)
-    return child is not None and own_area(actor, case.unit, facts) and opened(actor, child, facts, on)
+    if child is None or not own_area(actor, case.unit, facts):
+        return None
+    return opened(actor, child, facts, on)
 
 
 def case_answered_for(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
@@ -229,10 +230,9 @@ def child_in_case(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
     return any(takes_part(actor, case, facts, on) for case in child.cases)
 
 
-def child_opened(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
-    return opened(actor, child, facts, on) and any(
-        own_area(actor, unit, facts) for unit in known_at(child, on)
-    )
+def child_opened(actor: Actor, child: Child, facts: Facts, on: date) -> Opening | None:
+    known = any(own_area(actor, unit, facts) for unit in known_at(child, on))
+    return opened(actor, child, facts, on) if known else None
 
 
 def known_at(child: Child, on: date) -> set[UUID]:

@@ -8,7 +8,17 @@ database, no clock.
 from datetime import date
 from uuid import UUID
 
-from knutpunkt.foundation.access.facts import Case, Child, Commitment, Facts, Part, Record, Request, Thing
+from knutpunkt.foundation.access.facts import (
+    Case,
+    Child,
+    Commitment,
+    Facts,
+    Opening,
+    Part,
+    Record,
+    Request,
+    Thing,
+)
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.people.models import ProtectedIdentity
 
@@ -66,16 +76,18 @@ def too_close(actor: Actor, thing: Thing, facts: Facts, on: date) -> bool:
     return any(one.child == child and one.runs(on) for one in declared)
 
 
-def opened(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
-    """The actor has made an emergency opening that holds now; a protected child's takes a second person."""
-    return any(
-        one.professional == actor.person
+def opened(actor: Actor, child: Child, facts: Facts, on: date) -> Opening | None:
+    """The actor's own emergency opening that holds now; a protected child's takes a second person."""
+    holding = (
+        one
+        for one in child.openings
+        if one.professional == actor.person
         and one.assignment == actor.assignment
         and one.opened_at <= facts.now < one.until
         and (one.closed_at is None or facts.now < one.closed_at)
         and (one.seconded or not lives_protected(child, on))
-        for one in child.openings
     )
+    return next(holding, None)
 
 
 def lives_protected(child: Child, on: date) -> bool:
