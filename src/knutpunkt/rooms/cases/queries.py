@@ -145,10 +145,14 @@ def entered_case(pk: UUID, *, actor: Actor, on: date, action: Action = Action.RE
     return enter(rows, pk, actor=actor, on=on, action=action)
 
 
-def standing(case: Case, *, actor: Actor, on: date) -> Standing:
-    """What there already is in the case, as far as the actor may see."""
+def records(case: Case, *, actor: Actor, on: date) -> list[Record]:
+    """Everything written in the case that the actor may read, but for drafts."""
     rows: QuerySet[Record] = Record.objects.filter(case=case, draft=False)
-    shown = visible(rows, actor=actor, on=on)
+    return visible(rows.select_related("author", "author_unit"), actor=actor, on=on)
+
+
+def standing(case: Case, shown: Iterable[Record], *, on: date) -> Standing:
+    """What there already is in the case, as far as the actor may see: ``shown`` has come in already."""
     runs = Participation.objects.running(on).filter(case=case, kind=Participation.Kind.COORDINATOR)
     return Standing(
         kinds=frozenset(row.kind for row in shown),

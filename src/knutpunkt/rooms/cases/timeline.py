@@ -1,10 +1,10 @@
 """A case from opening to now, as entries for the timeline: only what came through the door."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
@@ -47,20 +47,18 @@ class Entry:
     ground: object = None
 
 
-def timeline(case: Case, *, actor: Actor, on: date, limit: int = 200) -> list[Entry]:
-    """What has happened in the case that the actor may see, newest first."""
-    entries = [*_records(case, actor, on), *_kept_promises(case, actor, on), *_joined(case, actor, on)]
+def timeline(
+    case: Case, records: Iterable[Record], *, actor: Actor, on: date, limit: int = 200
+) -> list[Entry]:
+    """What has happened in the case that the actor may see, newest first; ``records`` came in before."""
+    entries = [*_written(records), *_kept_promises(case, actor, on), *_joined(case, actor, on)]
     if case.closed_on is not None:
         entries.append(Entry(case.closed_on, _("Samarbetet avslutades"), str(case.unit), "check"))
     entries.append(Entry(case.opened_on, _("Vi började samarbeta"), str(case.unit), "people"))
     return sorted(entries, key=lambda entry: entry.date, reverse=True)[:limit]
 
 
-def _records(case: Case, actor: Actor, on: date) -> list[Entry]:
-    rows: QuerySet[Record] = Record.objects.filter(case=case, draft=False).select_related(
-        "author", "author_unit"
-    )
-    shown: list[Any] = visible(rows, actor=actor, on=on)
+def _written(records: Iterable[Any]) -> list[Entry]:
     return [
         Entry(
             date=row.written_on,
@@ -71,7 +69,7 @@ def _records(case: Case, actor: Actor, on: date) -> list[Entry]:
             text=row.get_category_display() if row.kind in SORTED else "",
             ground=row.ground,
         )
-        for row in shown
+        for row in records
     ]
 
 

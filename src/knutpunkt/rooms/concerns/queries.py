@@ -30,24 +30,30 @@ def full(queryset: QuerySet[Concern] | None = None) -> QuerySet[Concern]:
     )  # fmt: skip
 
 
-def to_answer(*, actor: Actor, on: date) -> list[Concern]:
-    """Everything that waits for triage by this actor, the one that has waited longest first."""
-    return _by_waiting(Concern.objects.filter(state=State.RECEIVED), actor, on)
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What comes in to somebody who takes in, each list by how long it has waited.
+
+    ``to_answer`` waits for an answer, ``with_mentors`` for a mentor, ``followed`` is with the class or on its
+    way to a case.
+    """
+
+    to_answer: list[Concern]
+    with_mentors: list[Concern]
+    followed: list[Concern]
+
+
+def taken_in(*, actor: Actor, on: date) -> Taken:
+    """Everything the actor takes in, asked for once."""
+    lists: dict[str, list[Concern]] = {State.RECEIVED: [], State.ASKED: [], State.UNIVERSAL: []}
+    for one in _by_waiting(Concern.objects.filter(state__in=(*lists, State.TO_CASE)), actor, on):
+        lists[State.UNIVERSAL if one.state == State.TO_CASE else one.state].append(one)
+    return Taken(lists[State.RECEIVED], lists[State.ASKED], lists[State.UNIVERSAL])
 
 
 def count_to_answer(actor: Actor, on: date) -> int:
     """The number in the menu."""
     return door.count(Concern.objects.filter(state=State.RECEIVED), actor=actor, on=on, action=Action.TRIAGE)
-
-
-def answered_but_open(*, actor: Actor, on: date) -> list[Concern]:
-    """What the actor may follow: with the class, or on its way to a case."""
-    return _by_waiting(Concern.objects.filter(state__in=(State.UNIVERSAL, State.TO_CASE)), actor, on)
-
-
-def with_mentors(*, actor: Actor, on: date) -> list[Concern]:
-    """Flags that a mentor has been asked about, as seen by who takes in."""
-    return _by_waiting(Concern.objects.filter(state=State.ASKED), actor, on)
 
 
 def asked_of_me(*, actor: Actor, on: date) -> list[Concern]:

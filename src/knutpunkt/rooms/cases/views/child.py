@@ -114,13 +114,14 @@ def _in_case(request: ActingRequest, case: Case, around: list[Participation]) ->
     can = abilities(case, actor, on)
     manages = Action.MANAGE in can and case.state != Case.State.CLOSED
     writes = Action.CONTRIBUTE in can and case.state != Case.State.CLOSED
-    told = shown(timeline(case, actor=actor, on=on))
+    written = queries.records(case, actor=actor, on=on)
+    told = shown(timeline(case, written, actor=actor, on=on))
     entries = [replace(entry, ground=None) for entry in told.rows] if told.reason else list(told.rows)
     return {
         "manages": manages,
         "writes": writes,
         # Whoever may only read is not told what is missing: some of it may just not be theirs to see.
-        "steps": next_steps(case, queries.standing(case, actor=actor, on=on), on) if writes else [],
+        "steps": next_steps(case, queries.standing(case, written, on=on), on) if writes else [],
         "transitions": [step.name for step in steps_from(case.state)] if manages else [],
         "notes": shown(queries.notes(case, actor=actor, on=on, words=words)),
         "note_words": words,

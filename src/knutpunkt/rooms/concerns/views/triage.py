@@ -35,10 +35,11 @@ def triage(request: ActingRequest) -> HttpResponse:
     Time: a minute each. Feeling: overview, calm.
     """
     on, actor = timezone.localdate(), request.actor
+    taken = queries.taken_in(actor=actor, on=on)
     context = {
-        "waiting": [_said(one) for one in queries.to_answer(actor=actor, on=on)],
-        "asked": _held(queries.with_mentors(actor=actor, on=on), on),
-        "followed": _held(queries.answered_but_open(actor=actor, on=on), on),
+        "waiting": [_said(one) for one in taken.to_answer],
+        "asked": _held(taken.with_mentors, on),
+        "followed": _held(taken.followed, on),
         "today": on,
     }
     return render(request, "concerns/triage.html", context)
