@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +21,7 @@ from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.commitments.operations import LastPromise, Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.way_on import safe_way_on
 from knutpunkt.rooms.plans.models import SupportMeasure
 from knutpunkt.rooms.plans.operations import end_measure, measure_promised_by, reopen_measure
 from knutpunkt.rooms.today import queries
@@ -79,10 +79,7 @@ def unheld(request: ActingRequest) -> HttpResponse:
 def _back(request: ActingRequest) -> str:
     """Where the act was begun: a page of our own, else my day."""
     given = request.POST.get("next") or request.GET.get("next") or ""
-    own = url_has_allowed_host_and_scheme(
-        given, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return given if own else reverse("today:my_day")
+    return safe_way_on(request, given) or reverse("today:my_day")
 
 
 @professional
