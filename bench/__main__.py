@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench import importing, pages, screening
+from bench import importing, pages, screening, trail
 
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "bench.md"
 ROWS = int(os.environ.get("BENCH_ROWS", "5000000"))
@@ -25,6 +25,10 @@ ABOUT = {
     "Sidor": (
         "Demokommunen, 20 anrop i sekunden i slumpvis ankomst under 60 sekunder, två arbetare, SQLite."
     ),
+    "Spåret": (
+        "En miljon händelser kontrollerade utan Django, på båda motorerna; och en sida med sin händelse i"
+        " spåret mot samma sida utan."
+    ),
 }
 
 
@@ -34,6 +38,7 @@ def main() -> None:
         "Inläsning": importing.run(IMPORT_ROWS),
         "Screening": screening.run(ROWS),
         "Sidor": pages.run(),
+        "Spåret": trail.run(),
     }
     console = Console()
     for title, rows in found.items():

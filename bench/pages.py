@@ -130,13 +130,20 @@ def _percentile(taken: list[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
 
 
+def built() -> Path:
+    """Where the demo municipality lies (``BENCH_DATA``); built if it is not there."""
+    data = Path(os.environ.get("BENCH_DATA", ROOT / "data" / "bench")).resolve()
+    command = Path(sys.executable).parent / "knutpunkt"
+    environment = {**os.environ, "KNUTPUNKT_PROFILE": "demo", "DATA": str(data)}
+    subprocess.run([command, "demo", "--only-build"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    return data
+
+
 @contextmanager
 def site() -> Iterator[tuple[str, int]]:
-    """The demo municipality, built if it is not there (``BENCH_DATA``), and served by two workers."""
-    data = Path(os.environ.get("BENCH_DATA", ROOT / "data" / "bench")).resolve()
-    environment = {**os.environ, "KNUTPUNKT_PROFILE": "demo", "DATA": str(data)}
+    """The demo municipality, served by two workers."""
+    environment = {**os.environ, "KNUTPUNKT_PROFILE": "demo", "DATA": str(built())}
     command = Path(sys.executable).parent / "knutpunkt"
-    subprocess.run([command, "demo", "--only-build"], env=environment, check=True, stdout=subprocess.DEVNULL)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

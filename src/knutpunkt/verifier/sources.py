@@ -5,6 +5,7 @@ The canonical line is put together inside the database, so that the raw stored v
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,10 @@ class Source(Protocol):
         """The head of every chain."""
 
 
-_SQLITE_KINDS = "||".join(f'substr(typeof("{name}"),1,1)' for name in COLUMNS)
+# printf is several times quicker than a chain of ||, but stops at a zero byte: only for what has none.
+_SQLITE_KINDS = "printf('{}',{})".format(
+    "%.1s" * len(COLUMNS), ",".join(f'typeof("{name}")' for name in COLUMNS)
+)
 _SQLITE_VALUES = "||x'1f'||".join(f"ifnull(\"{name}\",'')" for name in COLUMNS)
 _SQLITE_EVENTS = (
     "SELECT id, CASE typeof(hash) WHEN 'text' THEN CAST(hash AS BLOB) END,"  # noqa: S608
@@ -114,7 +118,12 @@ class PostgreSQL:
     def _streamed(self, name: str, sql: str) -> Iterator[Any]:
         with psycopg.ServerCursor(self._connection, name) as cursor:
             cursor.execute(sql)
-            yield from _fetched(cursor.fetchmany)
+            # The server puts the next portion together while this one is checked.
+            with ThreadPoolExecutor(max_workers=1) as ahead:
+                coming = ahead.submit(cursor.fetchmany, _FETCHED_AT_ONCE)
+                while rows := coming.result():
+                    coming = ahead.submit(cursor.fetchmany, _FETCHED_AT_ONCE)
+                    yield from rows
 
 
 def _fetched(fetch: Callable[[int], list[Any]]) -> Iterator[Any]:
