@@ -50,6 +50,7 @@ _ROOMS = (
     "plans",
     "followup",
     "statistics",
+    "oversight",
     "today",
 )
 ROOMS = [room for room in _ROOMS if find_spec(f"knutpunkt.rooms.{room}")]
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "knutpunkt.rooms.entrance.middleware.ActingMiddleware",
     "knutpunkt.foundation.audit.middleware.TrailMiddleware",
+    "knutpunkt.rooms.oversight.pace.PaceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

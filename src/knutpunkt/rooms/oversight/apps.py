@@ -1,0 +1,32 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from knutpunkt.foundation.audit.actor import ActorKind
+from knutpunkt.rooms.entrance.menu import MenuItem, Place, register
+
+
+class OversightConfig(AppConfig):
+    name = "knutpunkt.rooms.oversight"
+    label = "oversight"
+    verbose_name = _("Loggranskning och insyn")
+
+    def ready(self) -> None:
+        reviewers = frozenset({"log_reviewer"})
+        responsible = frozenset({"head_teacher"})
+        register(
+            MenuItem(Place.STATISTICS + 1, _("Loggranskning"), "oversight:overview", "log", roles=reviewers)
+        )
+        register(
+            MenuItem(
+                Place.MEETINGS, _("Elevhälsans möten"), "oversight:meetings", "calendar", roles=responsible
+            )
+        )
+        register(
+            MenuItem(
+                Place.ORGANISATION + 10,
+                _("Rutin för loggranskning"),
+                "oversight:routines",
+                "log",
+                kind=ActorKind.ADMINISTRATOR,
+            )
+        )

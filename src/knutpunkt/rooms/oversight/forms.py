@@ -1,0 +1,102 @@
+"""Forms of this room."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from knutpunkt.foundation.people.models import Professional
+from knutpunkt.rooms.oversight.models import Review
+
+
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day, picked or typed."""
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
+    )
+
+
+class PeriodForm(forms.Form):
+    """A first and a last day."""
+
+    first_day = day_field(_("Från och med"))
+    last_day = day_field(_("Till och med"))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("Sista dagen ligger före den första. Ändra en av dem."))
+        return data
+
+
+class RoundForm(PeriodForm):
+    """Which days a round is about."""
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        last = on.replace(day=1) - timedelta(days=1)
+        self.fields["first_day"].initial, self.fields["last_day"].initial = last.replace(day=1), last
+
+
+class PersonForm(PeriodForm):
+    """Whose readings, and when."""
+
+    professional = forms.ModelChoiceField(queryset=Professional.objects.none(), label=_("Medarbetare"))
+    field_order = ("professional", "first_day", "last_day")
+
+    def __init__(self, *args: Any, among: list[Professional], on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Professional.objects.filter(pk__in=[one.pk for one in among])
+        self.fields["professional"].queryset = people  # type: ignore[attr-defined]
+        self.fields["first_day"].initial, self.fields["last_day"].initial = on - timedelta(days=7), on
+
+
+class JudgeForm(forms.Form):
+    """What was looked at, and what it showed."""
+
+    judgement = forms.ChoiceField(
+        label=_("Bedömning"),
+        choices=[
+            (Review.Judgement.IN_ORDER.value, _("I sin ordning")),
+            (Review.Judgement.ASK.value, _("Fråga personen, och bedöm sedan")),
+            (Review.Judgement.REPORT.value, _("Anmäl vidare till den som ansvarar för enheten")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    looked_at = forms.CharField(
+        label=_("Vad har du tittat på?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        help_text=_("Skriv inget om barnet. Bara vad i loggen du har jämfört, och vad det visade."),
+    )
+    due = day_field(_("Bedöms senast"), required=False, help_text=_("Bara om du ska fråga personen först."))
+    version = forms.IntegerField(widget=forms.HiddenInput())
+
+
+class MeetingForm(forms.Form):
+    """When the student-health team meets."""
+
+    day = day_field(_("Dag"))
+    begins = forms.TimeField(
+        label=_("Börjar"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends = forms.TimeField(label=_("Slutar"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+
+class RoutineForm(forms.Form):
+    """How a responsible body reviews its log."""
+
+    sample_size = forms.IntegerField(
+        label=_("Antal i stickprovet"), min_value=5, max_value=500, help_text=_("Varje omgång.")
+    )
+    work_begins = forms.IntegerField(label=_("Arbetstid från klockan"), min_value=0, max_value=23)
+    work_ends = forms.IntegerField(label=_("Arbetstid till klockan"), min_value=1, max_value=24)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("work_begins", 0) >= data.get("work_ends", 24):
+            raise ValidationError(_("Arbetstiden slutar innan den börjar. Ändra en av tiderna."))
+        return data

@@ -1,0 +1,16 @@
+"""Pages of this room. Paths are Swedish."""
+
+from django.urls import path
+
+from knutpunkt.rooms.oversight.views import reviewing, settings
+
+app_name = "oversight"
+urlpatterns = [
+    path("loggranskning/", reviewing.overview, name="overview"),
+    path("loggranskning/omgang/<uuid:pk>/", reviewing.one_round, name="round"),
+    path("loggranskning/granskning/<uuid:pk>/", reviewing.review, name="review"),
+    path("loggranskning/person/", reviewing.person, name="person"),
+    path("elevhalsomoten/", settings.meetings, name="meetings"),
+    path("administration/granskningsrutin/", settings.routines, name="routines"),
+    path("administration/granskningsrutin/<uuid:pk>/", settings.routine, name="routine"),
+]
