@@ -204,7 +204,16 @@ def _shared(place: Place, planned: Planned, on: date) -> None:
             how=ConsentAnswer.How.ORAL,
             given_on=on,
         )
-    disclosing.disclose(**told, **between, ground=Ground.CONSENT, records={note.pk})
+    view = disclosing.ChildsView("Det är bra om de vet", "Har inte sagt något om att måendet läses")
+    disclosing.disclose(**told, **between, ground=Ground.CONSENT, records={note.pk}, childs_view=view)
+    consents.shorten(
+        actor=elin,
+        on=on,
+        consents=request.consents.all(),
+        guardian=planned.mother,
+        last_day=on + timedelta(days=90),
+        words="Terminen ut räcker",
+    )
     disclosing.refuse(**told, **between, ground=Ground.HARM_TEST, reason="Kan skada tilliten")
     following.follow_up(
         **told,

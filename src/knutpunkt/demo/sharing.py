@@ -13,7 +13,7 @@ from knutpunkt.foundation.casefile.models import (
     Ground,
     Record,
 )
-from knutpunkt.rooms.consents import disclosing, operations
+from knutpunkt.rooms.consents import deciding, disclosing, operations
 from knutpunkt.rooms.consents.bundles import categories_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ Answer, How = ConsentAnswer.Answer, ConsentAnswer.How
 BUNDLES = (["school", "plan"], ["plan"], ["school", "plan", "wellbeing"])
 # From this age the child's own yes is asked for as well.
 OLD_ENOUGH = 12
+NOT_ASKED = disclosing.ChildsView(
+    not_asked_because="Frågas när vi ses nästa gång; fick inte plats i det första samtalet."
+)
 LEFT_IT = "Orkade inte ta ställning just då. Kuratorn har bedömt att vårdnadshavarna kan svara så länge."
 
 
@@ -71,7 +74,7 @@ class Sharing:
         if kind == "child says no":
             self._say(on, consents, None, Answer.NO, How.ORAL, "Jag vill inte att de läser om mig.")
         elif kind == "lapsed at 18":
-            operations.judge_maturity(actor=self.telling.acting, request=self.request, reason=LEFT_IT)
+            deciding.judge_maturity(actor=self.telling.acting, request=self.request, reason=LEFT_IT)
         elif age >= OLD_ENOUGH and kind != "one missing":
             self._say(on, consents, None, Answer.YES, How.ORAL)
 
@@ -100,7 +103,9 @@ class Sharing:
         telling = self.telling
         if self.request is None or telling.partner is None:
             return
-        lawful = disclosing.consents_in_force(telling.opened, telling.partner.unit, on)
+        lawful = disclosing.consents_in_force(
+            telling.opened, telling.opened.unit, telling.partner.unit, on
+        )
         if not lawful:
             return
         if chosen := self._records(set(lawful)):
@@ -112,6 +117,7 @@ class Sharing:
                 recipient=telling.partner.unit,
                 ground=Ground.CONSENT,
                 records=chosen,
+                childs_view=NOT_ASKED,
             )
 
     def _records(self, categories: set[Category]) -> list[UUID]:

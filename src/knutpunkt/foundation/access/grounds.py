@@ -41,6 +41,7 @@ class Line:
     last_day: date | None = None
     reason_required: bool = True
     between_unlike: bool = False
+    below_age: int | None = None
 
     def in_force(self, on: date) -> bool:
         return self.start <= on and (self.last_day is None or on <= self.last_day)
@@ -115,7 +116,7 @@ TABLE: tuple[Line, ...] = (
         OLD_SOL,
         date(2025, 6, 30),
     ),
-    Line(Ground.CARE_UNDER_18, CARE, CARE, "OSL 25:12 och 26:9", OSL, between_unlike=True),
+    Line(Ground.CARE_UNDER_18, CARE, CARE, "OSL 25:12 och 26:9", OSL, between_unlike=True, below_age=18),
     # The police are no party here, so nobody can be chosen as receiver; the line says why.
     Line(Ground.POLICE_UNDER_21, frozenset({Regime.SOCIAL_SERVICES}), frozenset(), "OSL 10:18 a", OSL),
 )
@@ -134,6 +135,18 @@ HELP: dict[Ground, Words] = {
     Ground.POLICE_UNDER_21: _("Till polisen om den som är under 21, vid konkret risk för brott."),
 }
 
+MUST_WRITE: dict[Ground, Words] = {
+    Ground.CONSENT: _("Vad barnet tycker, eller varför barnet inte har tillfrågats. Svaren skrivs i frågan."),
+    Ground.HARM_TEST: _("Vem som skulle kunna lida men, av vad, och varför det inte händer."),
+    Ground.ANONYMISED: _("Vad du har tagit bort, och varför ingen kan räkna ut vem det gäller."),
+    Ground.OWN_DUTY: _("Vilken uppgift i ditt arbete som inte går att göra annars."),
+    Ground.GENERAL_CLAUSE: _("Vad mottagaren behöver det till, och varför det väger tyngre än skyddet."),
+    Ground.DUTY_TO_DISCLOSE: _("Vem som har begärt uppgiften, när, och i vilket ärende."),
+    Ground.REPORT_OF_CONCERN: _("Vilken orosanmälan det hör till och när den gjordes."),
+    Ground.CARE_UNDER_18: _("Vilken vård eller omsorg det gäller, och varför uppgiften behövs för den."),
+    Ground.POLICE_UNDER_21: _("Vilken konkret risk det gäller."),
+}
+
 _WHY_NOT: dict[Ground, Words] = {
     Ground.HARM_TEST: _("Menprövning görs enligt OSL, som inte gäller för den som lämnar."),
     Ground.OWN_DUTY: _("Regeln finns i OSL, som inte gäller för den som lämnar."),
@@ -150,19 +163,64 @@ _WHY_NOT: dict[Ground, Words] = {
     ),
     Ground.POLICE_UNDER_21: _("Gäller bara till polisen, och polisen tar inte emot genom Knutpunkt."),
 }
+_TOO_OLD = _("Gäller bara den som är under 18.")
 _NO_REGIME = _("Det saknas uppgift om vilken sekretess som gäller den dagen.")
 _SAME_AREA = _("Ni hör till samma sekretessområde: ingenting behöver lämnas ut.")
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """A way out that the law knows and this place does not offer: what, which law, since when, why not."""
+
+    label: Words
+    law: str
+    start: date | None
+    because: Words
+
+
+_TO_CRIME_FIGHTERS = _(
+    "Polisen och andra brottsbekämpande myndigheter tar inte emot genom Knutpunkt. Lämna uppgiften till dem "
+    "direkt, enligt er egen rutin."
+)
+_NOT_CERTAIN = _(
+    "Det är inte klarlagt hur långt regeln räcker. Den går inte att välja förrän en jurist har sagt hur."
+)
+# Domain §3.2: what nobody here can receive, or where the text of the law has not been confirmed.
+NOT_HERE: tuple[Gate, ...] = (
+    Gate(
+        _("uppgiftsskyldighet till brottsbekämpande myndighet"),
+        "lagen (2025:170) 6 och 7 §§",
+        date(2025, 4, 1),
+        _TO_CRIME_FIGHTERS,
+    ),
+    Gate(_("för att förhindra eller utreda brott"), "OSL 10:18–24", OSL, _TO_CRIME_FIGHTERS),
+    Gate(
+        _("mellan myndigheter, för att förebygga brott"),
+        "OSL 10:15 a",
+        date(2025, 12, 1),
+        _NOT_CERTAIN,
+    ),
+    Gate(_("när en elev byter skola"), "förslag från januari 2026", None, _NOT_CERTAIN),
+    Gate(
+        _("teknisk bearbetning och lagring"),
+        "OSL 10:2 a",
+        None,
+        _("Den som sköter driften deltar inte i något samarbete och läser ingenting."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Usable:
-    """Whether a ground may be chosen, why, and what must then be written."""
+    """Whether a ground may be chosen, why, since when and until when, and what must then be written."""
 
     ground: Ground
     yes: bool
     because: Words
     law: str = ""
     reason_required: bool = True
+    start: date | None = None
+    last_day: date | None = None
 
     def __bool__(self) -> bool:
         return self.yes
@@ -171,15 +229,28 @@ class Usable:
     def help(self) -> Words:
         return HELP[self.ground]
 
+    @property
+    def must_write(self) -> Words:
+        return MUST_WRITE[self.ground]
 
-def usable(ground: Ground, sender: Regime | None, recipient: Regime | None, on: date) -> Usable:
-    """Whether ``ground`` may carry something between two regimes on a day; ``None`` is no regime known."""
+
+def usable(
+    ground: Ground, sender: Regime | None, recipient: Regime | None, on: date, *, age: int | None = None
+) -> Usable:
+    """Whether ``ground`` may carry something between two regimes on a day; ``None`` is no regime known.
+
+    ``age``: how old the person is that it tells of, where that is known; some lines end at an age.
+    """
     if sender is None or recipient is None:
         return Usable(ground, False, _NO_REGIME)
     lines = [line for line in TABLE if line.ground == ground and line.in_force(on)]
     for line in lines:
         if line.covers(sender, recipient):
-            return Usable(ground, True, HELP[ground], line.law, line.reason_required)
+            if line.below_age is not None and age is not None and age >= line.below_age:
+                return Usable(ground, False, _TOO_OLD)
+            return Usable(
+                ground, True, HELP[ground], line.law, line.reason_required, line.start, line.last_day
+            )
     because = _WHY_NOT[ground] if lines else _("Regeln gäller inte den här dagen.")
     return Usable(ground, False, because)
 
@@ -190,12 +261,12 @@ def regime_of(unit: Unit, on: date) -> Regime | None:
     return Regime(row.regime) if row is not None else None
 
 
-def grounds_between(sender: Unit, recipient: Unit, on: date) -> list[Usable]:
+def grounds_between(sender: Unit, recipient: Unit, on: date, *, age: int | None = None) -> list[Usable]:
     """Every ground from one unit to another, usable or not and why: for the page where one is chosen."""
     if sender.area_id == recipient.area_id:
         return [Usable(ground, False, _SAME_AREA) for ground in Ground]
     from_regime, to_regime = regime_of(sender, on), regime_of(recipient, on)
-    return [usable(ground, from_regime, to_regime, on) for ground in Ground]
+    return [usable(ground, from_regime, to_regime, on, age=age) for ground in Ground]
 
 
 def usable_between(sender: Unit, recipient: Unit, on: date) -> list[Ground]:

@@ -1,7 +1,8 @@
-"""The acts of disclosure: let named records be read by a participating unit, refuse, end."""
+"""The acts of disclosure: let named records be read by a participating unit, undo, refuse, end."""
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from knutpunkt.foundation.access.actions import Action
@@ -13,6 +14,8 @@ from knutpunkt.foundation.casefile.models import (
     Case,
     Category,
     Consent,
+    ConsentAnswer,
+    ConsentRequest,
     Disclosure,
     DisclosureItem,
     Ground,
@@ -21,15 +24,38 @@ from knutpunkt.foundation.casefile.models import (
 from knutpunkt.foundation.people.models import Unit
 from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.concerns.acting import person
+from knutpunkt.rooms.consents.operations import take_back
+from knutpunkt.rooms.consents.other_grounds import made_needless, taken_back_for
+from knutpunkt.rooms.consents.periods import longest
 from knutpunkt.rooms.consents.refusals import (
     AlreadyEnded,
+    BadLastDay,
+    ChildNotHeard,
     GroundNotUsable,
     NotConsented,
     NothingChosen,
     NotParticipating,
     NotYours,
     ReasonNeeded,
+    TooLateToUndo,
 )
+
+# Until it opens, who sent it may undo it (trust T52).
+TIME_TO_UNDO = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildsView:
+    """What the child thinks of what is let out, or why nobody has asked (trust T49)."""
+
+    words: str = ""
+    not_asked_because: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words.strip() or self.not_asked_because.strip())
+
+
+NOT_WRITTEN = ChildsView()
 
 
 def disclose(
@@ -43,23 +69,37 @@ def disclose(
     records: Collection[UUID],
     reason: str = "",
     until: date | None = None,
+    childs_view: ChildsView = NOT_WRITTEN,
+    opens_at: datetime | None = None,
 ) -> Disclosure:
     """Let ``recipient``'s participants in the case read these records, each on the ground given.
 
-    On the ground of consent every record names the effective consent of its category, and closes with it.
-    Raises ``NotParticipating``, ``GroundNotUsable``, ``NothingChosen``, ``NotYours`` (a record that is not
-    the actor's to disclose: trust T51), ``NotConsented`` and ``ReasonNeeded``.
+    On the ground of consent every record names the effective consent of its category, and closes with it; on
+    another ground it ends within a year, and questions that wait for the family's answer about the same
+    categories are taken back. ``opens_at``: when it opens; at once when what is written down has happened
+    already. Raises ``NotParticipating``, ``GroundNotUsable``, ``NothingChosen``, ``NotYours`` (a record that
+    is not the actor's to disclose: trust T51), ``NotConsented``, ``ReasonNeeded``, ``ChildNotHeard`` and
+    ``BadLastDay``.
     """
     _lawful(case, sender, recipient, ground, reason, on)
+    by_consent = ground == Ground.CONSENT
+    last = until or (None if by_consent else longest(on))
+    if last is not None and not on <= last <= longest(on):
+        raise BadLastDay
     chosen = _own(actor, on, case, records)
-    lawful = consents_in_force(case, recipient, on) if ground == Ground.CONSENT else {}
-    if ground == Ground.CONSENT:
+    lawful = consents_in_force(case, sender, recipient, on) if by_consent else {}
+    if by_consent:
         _all_consented(chosen, lawful)
+    _child_heard(ground, childs_view, [lawful[one] for one in _categories(chosen) if one in lawful])
     with recorded(
         actor=actor, action="disclosure.made", about=[case, *chosen], children=[case.child_id], ground=ground
     ) as act:
         disclosure = _decided(actor, on, case, sender, recipient, ground, reason)
-        disclosure.until = until
+        disclosure.until = last
+        disclosure.childs_view = childs_view.words.strip()
+        disclosure.not_asked_because = childs_view.not_asked_because.strip()
+        if opens_at is not None:
+            disclosure.opens_at = opens_at
         disclosure.save()
         act.about(disclosure)
         DisclosureItem.objects.bulk_create(
@@ -68,13 +108,21 @@ def disclose(
             )
             for record in chosen
         )
+        if not by_consent:
+            for request in made_needless(case, sender, recipient, _categories(chosen), on):
+                take_back(actor=actor, on=on, request=request)
     return disclosure
+
+
+def _categories(records: Collection[Record]) -> set[Category]:
+    return {Category(record.category) for record in records}
 
 
 def _lawful(case: Case, sender: Unit, recipient: Unit, ground: Ground, reason: str, on: date) -> None:
     if not case.participations.running(on).filter(unit=recipient).exists():
         raise NotParticipating(unit=recipient)
-    usable = {one.ground: one for one in grounds_between(sender, recipient, on)}[ground]
+    between = grounds_between(sender, recipient, on, age=case.child.age(on))
+    usable = {one.ground: one for one in between}[ground]
     if not usable.yes:
         raise GroundNotUsable(because=usable.because)
     if usable.reason_required and not reason.strip():
@@ -91,17 +139,54 @@ def _own(actor: Actor, on: date, case: Case, records: Collection[UUID]) -> list[
     return found
 
 
-def consents_in_force(case: Case, recipient: Unit, on: date) -> dict[Category, Consent]:
-    """The effective consent per category towards one receiver on the day."""
-    asked = Consent.objects.filter(child=case.child_id, recipient=recipient, request__case=case)
+def consents_in_force(case: Case, sender: Unit, recipient: Unit, on: date) -> dict[Category, Consent]:
+    """The effective consent per category from one unit to one receiver on the day."""
+    asked = Consent.objects.filter(
+        child=case.child_id, sender=sender, recipient=recipient, request__case=case
+    ).select_related("request")
     states = consent_states(asked, on)
     return {Category(one.category): one for one in asked if states[one.pk].effective}
 
 
 def _all_consented(chosen: list[Record], lawful: dict[Category, Consent]) -> None:
-    missing = {Category(record.category) for record in chosen} - lawful.keys()
+    missing = _categories(chosen) - lawful.keys()
     if missing:
         raise NotConsented(categories=", ".join(sorted(str(category.label) for category in missing)))
+
+
+def _child_heard(ground: Ground, childs_view: ChildsView, consents: list[Consent]) -> None:
+    """What tells of nobody needs no child's view; on consent the child's answer to the question is one."""
+    if childs_view or ground == Ground.ANONYMISED:
+        return
+    if ground != Ground.CONSENT or not all(child_has_a_say(one) for one in consents):
+        raise ChildNotHeard
+
+
+def child_has_a_say(consent: Consent) -> bool:
+    """The child has answered in some way, or it is written why nobody has asked."""
+    request: ConsentRequest = consent.request
+    return (
+        bool(request.stance_not_asked_because)
+        or ConsentAnswer.objects.filter(consent=consent, by_child=True).exists()
+    )
+
+
+def undo(*, actor: Actor, at: datetime, disclosure: Disclosure) -> None:
+    """Take a disclosure back before it opens: for the receiver it never was. Raises ``TooLateToUndo``.
+
+    Questions that were taken back because of it wait for their answers again.
+    """
+    with recorded(
+        actor=actor, action="disclosure.undone", about=[disclosure], children=[disclosure.child_id]
+    ):
+        waiting = Disclosure.objects.filter(pk=disclosure.pk, undone=False, refused=False, opens_at__gt=at)
+        if not waiting.update(undone=True):
+            raise TooLateToUndo
+        # The row in hand may say why one sees it where the stored one says on what ground it was made.
+        stored = Disclosure.objects.get(pk=disclosure.pk)
+        if stored.ground != Ground.CONSENT:
+            needless = list(taken_back_for(stored).values_list("pk", flat=True))
+            ConsentRequest.objects.filter(pk__in=needless).update(taken_back_on=None)
 
 
 def refuse(
@@ -139,6 +224,8 @@ def _decided(
 def end(*, actor: Actor, on: date, disclosure: Disclosure, because: str) -> None:
     """Close a disclosure from today. Raises ``AlreadyEnded``."""
     with recorded(actor=actor, action="disclosure.ended", about=[disclosure], children=[disclosure.child_id]):
-        open_still = Disclosure.objects.filter(pk=disclosure.pk, ended_on__isnull=True, refused=False)
+        open_still = Disclosure.objects.filter(
+            pk=disclosure.pk, ended_on__isnull=True, refused=False, undone=False
+        )
         if not open_still.update(ended_on=on, **sealed(disclosure, ended_because=because)):
             raise AlreadyEnded

@@ -1,7 +1,7 @@
 """What the pages of this room show, read through the door."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -12,26 +12,38 @@ from knutpunkt.foundation.access.door import ConsentState, consent_states, enter
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import (
     Case,
+    Category,
     Consent,
     ConsentAnswer,
     ConsentRequest,
+    ConsentShortened,
     Disclosure,
+    DisclosureItem,
     Ground,
+    GuardianNotAsked,
+    Participation,
     Record,
 )
 from knutpunkt.foundation.people.models import Child, Guardian, Unit
+from knutpunkt.rooms.consents.ahead import Change, first_changes
+from knutpunkt.rooms.consents.other_grounds import standing
+from knutpunkt.rooms.consents.titles import title
 
 NEVER_LET_OUT = (Record.Kind.REPORT_OF_CONCERN,)
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """One category towards one receiver: how it stands, and who is still to answer, by name."""
+    """One category towards one receiver: how it stands, and who is still to answer, by name.
+
+    ``change`` is what is already known to end it before its last day; asked for on the page of one asking.
+    """
 
     consent: Consent
     state: ConsentState
     yes: list[str]
     missing: list[str]
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ def asked_in(case: Case, *, actor: Actor, on: date) -> list[Asked]:
 def entered_request(pk: UUID, *, actor: Actor, on: date, action: Action = Action.READ) -> Asked:
     """One asking, or 404."""
     rows = ConsentRequest.objects.select_related(
-        "sender", "recipient", "asked_by", "case__child", "case__unit"
+        "sender", "recipient__area__agency", "asked_by", "guardian", "case__child", "case__unit"
     )
     return _with_lines([enter(rows, pk, actor=actor, on=on, action=action)], on)[0]
 
@@ -99,16 +111,80 @@ def _line(consent: Consent, state: ConsentState, names: dict[UUID, str], child: 
     return ConsentLine(consent, state, yes, missing)
 
 
+def with_changes(asked: Asked, on: date) -> Asked:
+    """The same, each line with what is known to end it early."""
+    changes = first_changes([line.consent for line in asked.lines], asked.request.case.child, on)
+    return Asked(asked.request, [replace(line, change=changes.get(line.consent.pk)) for line in asked.lines])
+
+
 def who_must_agree(asked: Asked) -> list[Guardian]:
     """The guardians whose yes is needed today."""
     needed = {one for line in asked.lines for one in line.state.agreement.guardians_asked}
-    return list(Guardian.objects.filter(pk__in=needed))
+    return list(Guardian.objects.filter(pk__in=needed).order_by("given_name", "pk"))
+
+
+def who_is_missing(asked: Asked) -> list[Guardian]:
+    """The guardians whose yes is needed today and has not been given to everything."""
+    needed = {one for line in asked.lines for one in line.state.guardians_missing}
+    return list(Guardian.objects.filter(pk__in=needed).order_by("given_name", "pk"))
+
+
+def who_said_yes(asked: Asked) -> tuple[list[Guardian], bool]:
+    """The guardians with a yes that has not been taken back, and whether the child has one."""
+    given = [
+        answer
+        for answer in history(asked)
+        if answer.current and answer.answer == ConsentAnswer.Answer.YES and answer.withdrawn_on is None
+    ]
+    guardians = {answer.guardian for answer in given if answer.guardian is not None}
+    return sorted(guardians, key=str), any(answer.by_child for answer in given)
 
 
 def history(asked: Asked) -> list[ConsentAnswer]:
     """Every answer, also those replaced by a later one, oldest first."""
-    answers = [answer for line in asked.lines for answer in line.consent.answers.select_related("guardian")]
-    return sorted(answers, key=lambda answer: answer.documented_at)
+    rows = ConsentAnswer.objects.filter(consent__request=asked.request)
+    return list(rows.select_related("guardian", "consent", "documented_by").order_by("documented_at", "pk"))
+
+
+def shortenings(asked: Asked) -> list[ConsentShortened]:
+    """Every time the period was made shorter, oldest first."""
+    rows = ConsentShortened.objects.filter(consent__request=asked.request)
+    return list(rows.select_related("guardian", "consent").order_by("documented_at", "pk"))
+
+
+def left_out(asked: Asked) -> list[GuardianNotAsked]:
+    """The guardians who are not asked, each with the reason and who decided."""
+    return list(asked.request.not_asked.select_related("guardian", "decided_by").order_by("decided_on", "pk"))
+
+
+def child_is_heard(asked: Asked) -> bool:
+    """The child has answered something, or it is written why nobody has asked."""
+    said = ConsentAnswer.objects.filter(consent__request=asked.request, by_child=True)
+    return bool(asked.request.stance_not_asked_because) or said.exists()
+
+
+def would_open(asked: Asked, *, actor: Actor, on: date) -> list[str]:
+    """What of today's could be let out when all have said yes, of what the actor may let out, by title."""
+    about = {line.consent.category for line in asked.lines}
+    rows = can_be_let_out(asked.request.case, actor=actor, on=on)
+    return [title(row, on) for row in rows if row.category in about]
+
+
+def written_today(case: Case, *, actor: Actor, on: date) -> list[tuple[str, list[str]]]:
+    """What the actor may let out in the case, by category and title: for who is about to ask."""
+    found: dict[Category, list[str]] = {}
+    for row in can_be_let_out(case, actor=actor, on=on):
+        found.setdefault(Category(row.category), []).append(title(row, on))
+    return [(str(one.label).capitalize(), found[one]) for one in Category if one in found]
+
+
+def would_close(asked: Asked, *, actor: Actor, on: date) -> list[str]:
+    """What is open through the asking today, of what the actor may read, by title."""
+    made = Disclosure.objects.filter(standing(on), case=asked.request.case)
+    effective = [line.consent.pk for line in asked.lines if line.state.effective]
+    items = DisclosureItem.objects.filter(disclosure__in=made, consent__in=effective)
+    rows = Record.objects.filter(pk__in=items.values("record"))
+    return [title(row, on) for row in visible(rows, actor=actor, on=on)]
 
 
 def receivers(case: Case, sender: Unit, on: date) -> list[Unit]:
@@ -116,6 +192,15 @@ def receivers(case: Case, sender: Unit, on: date) -> list[Unit]:
     taking_part = case.participations.running(on).values_list("unit", flat=True)
     rows = Unit.objects.filter(pk__in=taking_part).exclude(area=sender.area_id)
     return list(rows.select_related("area__agency"))
+
+
+def names_at(case: Case, *, actor: Actor, on: date) -> dict[UUID, list[str]]:
+    """Who takes part from each unit, as far as the actor may know: they are the ones who would read."""
+    rows = Participation.objects.running(on).filter(case=case).select_related("professional", "case")
+    names: dict[UUID, list[str]] = {}
+    for row in visible(rows, actor=actor, on=on):
+        names.setdefault(row.unit_id, []).append(str(row.professional))
+    return names
 
 
 def can_be_let_out(case: Case, *, actor: Actor, on: date) -> list[Record]:
@@ -138,7 +223,9 @@ def _with_law(disclosure: Disclosure) -> Disclosure:
 
 def entered_disclosure(pk: UUID, *, actor: Actor, on: date, action: Action = Action.READ) -> Disclosure:
     """One disclosure, or 404."""
-    rows = Disclosure.objects.select_related("sender", "recipient", "decided_by", "case__child", "child")
+    rows = Disclosure.objects.select_related(
+        "sender", "recipient__area__agency", "decided_by", "case__child", "child"
+    )
     return _with_law(enter(rows.annotate(law=F("ground")), pk, actor=actor, on=on, action=action))
 
 

@@ -54,3 +54,67 @@ class NotYours(Refusal):
 
 class AlreadyEnded(Refusal):
     sentence = _("Utlämnandet var redan avslutat. Ingenting har ändrats.")
+
+
+class NothingToShorten(Refusal):
+    sentence = _(
+        "Den nya sista dagen ska vara i dag eller senare, och före den gamla. Ingenting har ändrats."
+    )
+
+
+class OtherGroundDecides(Refusal):
+    sentence = _(
+        "Det här är redan utlämnat till %(unit)s på en annan grund: %(categories)s. Då avgör inte ett "
+        "samtycke, och frågan skulle ge familjen ett val som de inte har. Ingenting har sparats. "
+        "Berätta i stället vad som har lämnats ut och varför."
+    )
+
+
+class NotTheOneWhoDecides(Refusal):
+    sentence = _("Den personen bestämmer inte om det här i dag. Ingenting har sparats.")
+
+
+class OnlyAboutTheFamily(Refusal):
+    sentence = _(
+        "En vårdnadshavare kan ensam bara bestämma om uppgifter om sig själv. Ingenting har sparats. "
+        "Välj bara familj och hemma, eller låt alla bestämma tillsammans."
+    )
+
+
+class AnswerBeforeAsked(Refusal):
+    sentence = _("Svaret kan inte ha getts innan frågan ställdes. Ingenting har sparats. Kontrollera dagen.")
+
+
+class AnswerOlder(Refusal):
+    sentence = _(
+        "Den personen har sagt något senare än så. Ett äldre svar kan inte ersätta det. "
+        "Ingenting har sparats."
+    )
+
+
+class TakenBack(Refusal):
+    sentence = _("Frågan är tillbakatagen. Ingen behöver svara, och ingenting har sparats.")
+
+
+class TimeIsOut(Refusal):
+    sentence = _("Tiden som frågan gällde har gått ut. Ingenting har sparats. Ställ frågan på nytt.")
+
+
+class AlreadyLeftOut(Refusal):
+    sentence = _("Det är redan skrivet för den personen. Ingenting har ändrats.")
+
+
+class ChildNotHeard(Refusal):
+    sentence = _(
+        "Skriv vad barnet tycker, eller varför barnet inte har tillfrågats. Ingenting har lämnats ut."
+    )
+
+
+class BadLastDay(Refusal):
+    sentence = _("Sista dagen ska vara i dag eller senare och inom ett år. Ingenting har lämnats ut.")
+
+
+class TooLateToUndo(Refusal):
+    sentence = _(
+        "Det har redan öppnats för mottagaren och går inte att ångra. Avsluta utlämnandet om det blev fel."
+    )

@@ -121,6 +121,44 @@ class Consent(Period):
         return self.get_category_display()
 
 
+class ConsentShortened(models.Model):
+    """The period of a consent was made shorter at somebody's wish; what it was before stays here.
+
+    ``guardian`` wished it, or the child when empty. A consent is never made longer: it is asked for anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="shortenings")
+    guardian = models.ForeignKey(Guardian, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    last_day_before = models.DateField()
+    last_day_after = models.DateField()
+    words = SealedTextField(max_length=500, blank=True)
+    documented_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
+    documented_at = models.DateTimeField(auto_now_add=True)
+
+    privacy = Privacy(
+        Retention.CASE_RECORD,
+        none="id on last_day_before last_day_after documented_at",
+        personal="consent guardian documented_by",
+        sensitive="words",
+        of_a_child=True,
+    )
+
+    class Meta:
+        verbose_name = _("kortare tid för samtycke")
+        ordering = ("documented_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(last_day_after__lt=F("last_day_before")),
+                name="casefile_consentshortened_is_shorter",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.last_day_before} → {self.last_day_after}"
+
+
 class GuardianNotAsked(models.Model):
     """A guardian left out of one asking: not reached in time (FB 6:13), or not to be asked (OSL 12:3).
 
@@ -226,7 +264,8 @@ class Disclosure(models.Model):
 
     It opens at ``opens_at``: until then who sent it may undo it, and then it never was for the receiver.
     ``sent_on`` to ``until`` (last day); ``ended_on`` closes it from that day. A refusal is a record too:
-    ``refused`` opens nothing.
+    ``refused`` opens nothing. ``childs_view``: what the child thinks of it; or ``not_asked_because``, why
+    nobody has asked the child (trust T49; Barnkonventionen art. 12). On consent both stand with the asking.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -238,6 +277,8 @@ class Disclosure(models.Model):
     recipient = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=30, choices=Ground.choices)
     reason = SealedTextField(blank=True)
+    childs_view = SealedTextField(blank=True)
+    not_asked_because = SealedTextField(blank=True)
     decided_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     sent_on = models.DateField()
     opens_at = models.DateTimeField(default=timezone.now)
@@ -252,7 +293,7 @@ class Disclosure(models.Model):
         Retention.CASE_RECORD,
         none="id sent_on opens_at undone until ended_on refused created_at",
         personal="case child sender recipient ground decided_by",
-        sensitive="reason ended_because",
+        sensitive="reason childs_view not_asked_because ended_because",
         of_a_child=True,
     )
 

@@ -1,99 +1,24 @@
 """Asking, answering, withdrawing, and what a disclosure opens and closes."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
 
-from knutpunkt.foundation.access.door import consent_state, visible
+from knutpunkt.foundation.access.door import consent_state
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
-from knutpunkt.foundation.casefile.models import Audience, Case, Category, Consent, ConsentAnswer, Ground
-from knutpunkt.foundation.people.models import Child, Guardian
+from knutpunkt.foundation.casefile.models import Category, Ground
 from knutpunkt.foundation.people.refusals import Refusal
-from knutpunkt.rooms.cases import writing
-from knutpunkt.rooms.cases.models import Note
-from knutpunkt.rooms.cases.tests.begun import begin, invite_bup
 from knutpunkt.rooms.concerns.tests.place import TODAY, Place
-from knutpunkt.rooms.consents import disclosing, operations, refusals
-from knutpunkt.rooms.consents.tests.family import give_parents
+from knutpunkt.rooms.consents import deciding, disclosing, operations, refusals
+from knutpunkt.rooms.consents.tests.story import LIKES_IT, NO, YES, Story, born, tell
 
-YES, NO = ConsentAnswer.Answer.YES, ConsentAnswer.Answer.NO
 LATER = TODAY + timedelta(days=100)
-
-
-@dataclass
-class Story:
-    place: Place
-    case: Case
-    mother: Guardian
-    father: Guardian
-    note: Note
-
-    def ask(self, *categories: Category) -> list[Consent]:
-        request = operations.ask(
-            actor=self.place.actor("elin"),
-            on=TODAY,
-            case=self.case,
-            sender=self.place.school,
-            recipient=self.place.clinic,
-            categories=set(categories),
-            purpose="Planera tillsammans",
-            start=TODAY,
-            last_day=LATER,
-        )
-        return list(request.consents.all())
-
-    def say(
-        self, consents: list[Consent], who: Guardian | None, answer: ConsentAnswer.Answer, on: date = TODAY
-    ):
-        return operations.answer(
-            actor=self.place.actor("elin"),
-            on=on,
-            consents=consents,
-            guardian=who,
-            answer=answer,
-            how=ConsentAnswer.How.ORAL,
-            given_on=on,
-        )
-
-    def disclose(self, ground: Ground = Ground.CONSENT, reason: str = "", on: date = TODAY):
-        return disclosing.disclose(
-            actor=self.place.actor("elin"),
-            on=on,
-            case=self.case,
-            sender=self.place.school,
-            recipient=self.place.clinic,
-            ground=ground,
-            records={self.note.pk},
-            reason=reason,
-        )
-
-    def seen_by_bup(self, on: date = TODAY) -> list[Note]:
-        return visible(Note.objects.all(), actor=self.place.actor("bo"), on=on)
 
 
 @pytest.fixture
 def story(place: Place) -> Story:
-    case = begin(place, TODAY)
-    invite_bup(place, case, TODAY)
-    mother, father = give_parents(place.alva)
-    note = writing.write_note(
-        actor=place.actor("elin"),
-        on=TODAY,
-        case=case,
-        category=Category.SUPPORT,
-        heading="Schema",
-        text="Alva börjar tio på tisdagar",
-        audience=Audience.TEAM,
-        draft=False,
-    )
-    return Story(place, case, mother, father, note)
-
-
-def born(child: Child, birth: date) -> None:
-    with recorded(actor=SYSTEM, action="child.changed"):
-        Child.objects.filter(pk=child.pk).update(birth_date=birth)
+    return tell(place, TODAY)
 
 
 def test_t50_one_parents_yes_is_not_enough_when_two_decide(story: Story):
@@ -148,7 +73,7 @@ def test_t10_from_fifteen_the_childs_own_yes_is_needed_unless_somebody_judged_ot
     story.say(consents, story.father, YES)
     assert not consent_state(consents[0], TODAY).effective
     assert consent_state(consents[0], TODAY).child_missing
-    operations.judge_maturity(
+    deciding.judge_maturity(
         actor=story.place.actor("elin"), request=consents[0].request, reason="Kan inte ta ställning nu"
     )
     assert consent_state(consents[0], TODAY).effective
@@ -160,10 +85,8 @@ def test_a_younger_childs_no_stops_it_until_it_is_overridden_in_writing(story: S
         story.say(consents, who, answer)
     assert not consent_state(consents[0], TODAY).effective
     with pytest.raises(Refusal):
-        operations.override_childs_no(
-            actor=story.place.actor("elin"), request=consents[0].request, reason=" "
-        )
-    operations.override_childs_no(
+        deciding.override_childs_no(actor=story.place.actor("elin"), request=consents[0].request, reason=" ")
+    deciding.override_childs_no(
         actor=story.place.actor("elin"), request=consents[0].request, reason="Behöver skydd, har fått veta"
     )
     assert consent_state(consents[0], TODAY).effective
@@ -260,6 +183,7 @@ def test_t51_what_was_received_cannot_be_passed_on(story: Story):
             ground=Ground.HARM_TEST,
             records={story.note.pk},
             reason="Vidare",
+            childs_view=LIKES_IT,
         )
 
 
