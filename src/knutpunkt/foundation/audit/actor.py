@@ -20,8 +20,9 @@ class Actor:
     """One person acting through one assignment, or the system itself.
 
     A professional always acts through one assignment at one unit. An administrator, a guardian and a child
-    have no assignment. ``person`` is the id of the professional, guardian or child. ``behind`` is whoever looks
-    through this person's eyes ("view as"): what opens must open to both, and what is read is logged under both.
+    have no assignment. ``person`` is the id of the professional, guardian or child. ``behind`` is whoever
+    looks through this person's eyes ("view as"): what opens must open to both, and what is read is logged
+    under both.
     """
 
     kind: ActorKind

@@ -9,6 +9,7 @@ from datetime import date
 
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.commitments.aside import next_in_turn, stands_aside
 from knutpunkt.foundation.commitments.models import Commitment, CommitmentChange, Matter, Notice
 from knutpunkt.foundation.commitments.queries import fallback_on, holder_on
 from knutpunkt.foundation.commitments.refusals import (
@@ -21,6 +22,7 @@ from knutpunkt.foundation.commitments.refusals import (
     ReasonMissing,
     SameBackup,
     StaleVersion,
+    StepsAside,
     TooLong,
 )
 from knutpunkt.foundation.people.models import Professional, Unit
@@ -63,7 +65,7 @@ def settle(*, actor: Actor, on: date, commitment: Commitment) -> bool:
     They are told, unless it is they who act. Answers whether it had fallen; ``commitment`` is brought up to
     date. Raises ``NobodyAnswers``.
     """
-    holder = holder_on(commitment, on)
+    holder = _who_takes_it(commitment, on)
     if holder.pk == commitment.holder_id:
         return False
     children = [commitment.matter.child_id]
@@ -76,6 +78,14 @@ def settle(*, actor: Actor, on: date, commitment: Commitment) -> bool:
         if actor.person != holder.pk:
             tell(commitment, Change.FELL_TO, on)
     return True
+
+
+def _who_takes_it(commitment: Commitment, on: date) -> Professional:
+    """By the rule; somebody who stands aside from the child lets it pass to the next in turn."""
+    holder = holder_on(commitment, on)
+    if not stands_aside(holder.pk, commitment.matter.child_id, on):
+        return holder
+    return next_in_turn(commitment, on) or holder
 
 
 def make(
@@ -93,7 +103,7 @@ def make(
 ) -> Commitment:
     """A new promise with its first line of history."""
     not_past(due, on)
-    can_hold(holder, backup, unit, on)
+    can_hold(holder, backup, unit, on, child=matter.child_id)
     commitment = Commitment.objects.create(
         id=key or uuid.uuid4(),
         matter=matter,
@@ -166,14 +176,20 @@ def backup_left(commitment: Commitment, unit: Unit, holder: Professional, on: da
     backup = commitment.backup
     if backup is None or backup == holder or not working_at(unit.pk, on, backup.pk).exists():
         return None
-    return backup
+    return None if stands_aside(backup.pk, commitment.matter.child_id, on) else backup
 
 
-def can_hold(holder: Professional, backup: Professional | None, unit: Unit, on: date) -> None:
+def can_hold(
+    holder: Professional, backup: Professional | None, unit: Unit, on: date, *, child: uuid.UUID
+) -> None:
     """Refuse a holder who would not hold the promise today, and a unit where nobody would catch it later.
 
     Whoever the rule falls back on at the unit may hold it without working there (the body's appointee).
+    Nobody promises anything for a child they have stepped aside from (jäv).
     """
+    for one in (holder, backup):
+        if one is not None and stands_aside(one.pk, child, on):
+            raise StepsAside(who=one, unit=unit)
     body = unit.area.agency.responsible_body
     day = first_day_without_appointee(body, on)
     if day is not None:

@@ -23,6 +23,9 @@ class Matter(models.Model):
         CASE = "case", _("samarbete kring barnet")
         ABSENCE_INVESTIGATION = "absence_investigation", _("utredning om frånvaro")
         QUESTION = "question", _("fråga om ett barn")
+        FORMAL_REQUEST = "formal_request", _("begäran som ska beslutas")
+        CONTACT_HOLD = "contact_hold", _("kontaktspärr att gå igenom")
+        EMERGENCY = "emergency", _("nödöppning att gå igenom")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")

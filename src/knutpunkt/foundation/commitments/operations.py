@@ -9,7 +9,7 @@ import uuid
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor
 from knutpunkt.foundation.audit.recording import recorded
@@ -30,6 +30,7 @@ from knutpunkt.foundation.commitments.refusals import (
     Refusal,
     SameBackup,
     StaleVersion,
+    StepsAside,
     TooLateToUndo,
     TooLong,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Refusal",
     "SameBackup",
     "StaleVersion",
+    "StepsAside",
     "TooLateToUndo",
     "TooLong",
     "close_matter",
@@ -60,6 +62,7 @@ __all__ = [
     "promise",
     "read_notice",
     "settle",
+    "step_aside",
     "undo_complete",
     "wait",
 ]
@@ -232,7 +235,7 @@ def hand_over(
         act.about(stored, to)
         there = unit or stored.unit
         backup = backup or ledger.backup_left(stored, there, to, on)
-        ledger.can_hold(to, backup, there, on)
+        ledger.can_hold(to, backup, there, on, child=stored.matter.child_id)
         before = stored.holder_id
         stored.holder, stored.backup, stored.unit = to, backup, there
         ledger.save(actor, on, stored, Change.HANDED_OVER, reason=reason, holder_before=before)
@@ -264,6 +267,28 @@ def close_matter(*, actor: Actor, on: date, matter: Matter, reason: str) -> None
             commitment = ledger.locked(promised.pk)
             settle(actor=actor, on=on, commitment=commitment)
             ledger.finish(actor, on, commitment, State.DROPPED, reason)
+
+
+def step_aside(*, actor: Actor, on: date, child: uuid.UUID, professional: uuid.UUID) -> int:
+    """Let every open promise for the child that this person holds, or stands behind, pass on.
+
+    Once the conflict of interest is stored, inside the act that stores it. Answers how many got another
+    holder; what nobody else at the unit can hold stays, and is seen on "Saknar ansvarig" when it is due.
+    """
+    theirs = with_holder(Commitment.objects.filter(matter__child=child, state=State.OPEN), on)
+    theirs = theirs.filter(Q(holder_now_id=professional) | Q(holder=professional) | Q(backup=professional))
+    keys = list(theirs.values_list("pk", flat=True))
+    return sum(_pass_on(actor, on, key, professional) for key in keys)
+
+
+def _pass_on(actor: Actor, on: date, key: uuid.UUID, professional: uuid.UUID) -> bool:
+    stored = ledger.locked(key)
+    before = stored.holder_id
+    ledger.settle(actor=actor, on=on, commitment=stored)
+    if stored.backup_id == professional:
+        stored.backup = None
+        ledger.save(None, on, stored, Change.FELL_TO, holder_before=before)
+    return stored.holder_id != before
 
 
 def make_explicit(*, on: date, actor: Actor = SYSTEM) -> int:

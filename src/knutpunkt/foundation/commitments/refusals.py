@@ -17,6 +17,7 @@ __all__ = [
     "Refusal",
     "SameBackup",
     "StaleVersion",
+    "StepsAside",
     "TooLateToUndo",
     "TooLong",
 ]
@@ -37,6 +38,12 @@ class HolderNotAtUnit(Refusal):
     sentence = _(
         "%(who)s har inget uppdrag på %(unit)s i dag. Ingenting har ändrats. Välj någon som arbetar där."
     )
+
+
+class StepsAside(Refusal):
+    """The holder or backup has a conflict of interest about the child."""
+
+    sentence = _("%(who)s kan inte ta det här. Ingenting har ändrats. Välj någon annan på %(unit)s.")
 
 
 class SameBackup(Refusal):

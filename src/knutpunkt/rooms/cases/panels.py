@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 OF_A_CASE = (("plans:panel", _("Planen")), ("followup:panel", _("Uppföljning")))
 BESIDE_A_CASE = (("consents:panel", _("Samtycken och utlämnanden")),)
-OF_A_CHILD = (("concerns:panel", _("Iakttagelser och närvaro")),)
+OF_A_CHILD = (("concerns:panel", _("Iakttagelser och närvaro")), ("safeguards:panel", _("Skydd och begäran")))
+# Above everything else: what one must know before the phone is lifted.
+BEFORE_CONTACT = (("safeguards:warnings", _("Innan du tar kontakt")),)
 OF_ATTENDANCE = (("concerns:attendance", _("Närvaron de senaste åtta veckorna")),)
 
 
@@ -29,6 +31,11 @@ def panels(child: UUID, case: UUID | None, *, attends: bool) -> tuple[list[Panel
     """
     of_child = (*(OF_ATTENDANCE if attends else ()), *OF_A_CHILD)
     return _panels(OF_A_CASE, case), _panels(of_child, child) + _panels(BESIDE_A_CASE, case)
+
+
+def before_contact(child: UUID) -> list[Panel]:
+    """The places above everything else on a child's page."""
+    return _panels(BEFORE_CONTACT, child)
 
 
 def _panels(named: Iterable[tuple[str, Promise]], pk: UUID | None) -> list[Panel]:

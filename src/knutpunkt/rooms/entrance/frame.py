@@ -9,6 +9,7 @@ from knutpunkt.rooms.entrance.gate import ActingRequest, public
 from knutpunkt.rooms.entrance.menu import items_for
 from knutpunkt.rooms.entrance.readiness import is_ready
 from knutpunkt.rooms.entrance.shell import THEME_COOKIE, THEMES
+from knutpunkt.rooms.entrance.viewing_as import while_viewing
 from knutpunkt.rooms.entrance.way_on import safe_way_on
 
 _YEAR = 365 * 24 * 3600
@@ -27,6 +28,7 @@ def home(request: ActingRequest) -> HttpResponse:
 
 
 @public
+@while_viewing
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Swedish or English from now on, kept in the browser; works before the sign-in."""
@@ -38,6 +40,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@while_viewing
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Light, dark or as the computer, kept in the browser."""

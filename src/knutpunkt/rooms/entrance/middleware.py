@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from knutpunkt.foundation.audit.actor import ActorKind
 from knutpunkt.foundation.people.models import Account
-from knutpunkt.rooms.entrance import visit
+from knutpunkt.rooms.entrance import viewing_as, visit
 from knutpunkt.rooms.entrance.gate import Gate, gate_of
 from knutpunkt.rooms.entrance.hats import hats_of
 from knutpunkt.rooms.entrance.stepping_up import must_confirm
@@ -44,6 +44,8 @@ class ActingMiddleware:
         if gate is None:
             alarm.error("a view without a mark was asked for: %s", view.__qualname__)
             raise Http404
+        if not viewing_as.may_act(request, view):
+            return _only_looks(request)
         if gate is Gate.PUBLIC:
             return None
         if request.account is None:  # type: ignore[attr-defined]
@@ -74,6 +76,7 @@ def _dress(request: HttpRequest, account: Account) -> None:
         return
     request.account = account  # type: ignore[attr-defined]
     if hat is not None:
+        hat = viewing_as.hat_seen(request, hat, on=today)
         request.hat, request.actor, request.assignment = hat, hat.actor, hat.assignment  # type: ignore[attr-defined]
 
 
@@ -91,6 +94,11 @@ def _through(request: HttpRequest, kind: ActorKind) -> HttpResponse | None:
     return None
 
 
+def _only_looks(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("Du ser med en kollegas ögon, så inget kan göras. Inget har ändrats."))
+    return _redirected(request, _way_back(request))
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method not in {"GET", "HEAD"} and not list(messages.get_messages(request)):
         messages.info(request, _("Du är inte inloggad, så inget sparades. Logga in och försök igen."))
@@ -99,6 +107,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 def _sent(request: HttpRequest, name: str) -> HttpResponse:
     url = f"{resolve_url(name)}?{urlencode({'next': _way_back(request)})}"
+    return _redirected(request, url)
+
+
+def _redirected(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else HttpResponseRedirect(url)
 
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from knutpunkt.foundation.audit.trail import apart, following
 from knutpunkt.foundation.people.models import Account
+from knutpunkt.rooms.entrance import viewing_as
+from knutpunkt.rooms.entrance.banners import Banner, banners_for
 from knutpunkt.rooms.entrance.hats import Hat, hats_of
 from knutpunkt.rooms.entrance.menu import MenuItem, items_for, search_url
 
@@ -52,6 +54,11 @@ class Shell:
         path = self._request.path
         here = max((one.url for one in places if path.startswith(one.url)), key=len, default="")
         return [self._shown(item, here) for item in places]
+
+    @cached_property
+    def banners(self) -> list[Banner]:
+        """What stands above the page while it holds."""
+        return [*viewing_as.banner(self._request, self._hat), *banners_for(self._hat.actor, self._on)]
 
     @cached_property
     def acting(self) -> dict[str, Any]:

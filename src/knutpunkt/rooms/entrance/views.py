@@ -21,6 +21,7 @@ from knutpunkt.rooms.entrance.forms import CodeForm, NewPasswordForm, SignInForm
 from knutpunkt.rooms.entrance.gate import ActingRequest, public, signed_in
 from knutpunkt.rooms.entrance.hats import hats_of, person_behind
 from knutpunkt.rooms.entrance.second_factor import Answer
+from knutpunkt.rooms.entrance.viewing_as import while_viewing
 from knutpunkt.rooms.entrance.way_on import safe_way_on
 
 alarm = logging.getLogger("knutpunkt.alarm")
@@ -152,6 +153,7 @@ def choose_assignment(request: ActingRequest) -> HttpResponse:
 
 
 @signed_in
+@while_viewing
 @require_POST
 def sign_out(request: ActingRequest) -> HttpResponse:
     """End the visit; what the browser kept of it is cleared."""

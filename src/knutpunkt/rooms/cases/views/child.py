@@ -19,7 +19,7 @@ from knutpunkt.foundation.people.models import Child, Guardianship
 from knutpunkt.rooms.cases import queries
 from knutpunkt.rooms.cases.models import ChildsView
 from knutpunkt.rooms.cases.next_steps import next_steps
-from knutpunkt.rooms.cases.panels import panels
+from knutpunkt.rooms.cases.panels import before_contact, panels
 from knutpunkt.rooms.cases.reasons import shown
 from knutpunkt.rooms.cases.states import steps_from
 from knutpunkt.rooms.cases.timeline import timeline
@@ -97,6 +97,7 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
         "today": on,
         "around": _network(one, around, on),
         "readers": _readers(views[0], actor.person) if views else "",
+        "before_contact": before_contact(one.pk),
         "panels": panels(
             one.pk,
             current.pk if current is not None else None,

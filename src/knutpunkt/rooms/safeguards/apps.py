@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SafeguardsConfig(AppConfig):
+    name = "knutpunkt.rooms.safeguards"
+    label = "safeguards"
+    verbose_name = _("Skydd")
+
+    def ready(self) -> None:
+        # These read models, which exist only once every app is ready.
+        from knutpunkt.rooms.entrance.banners import register_banners
+        from knutpunkt.rooms.entrance.menu import MenuItem, Place, register
+        from knutpunkt.rooms.safeguards.banners import emergencies
+
+        register_banners(emergencies)
+        register(MenuItem(Place.METHODS + 5, _("Skydd"), "safeguards:overview", "lock"))

@@ -1,0 +1,198 @@
+"""Forms of this room."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from knutpunkt.foundation.people.models import Guardian, Professional
+from knutpunkt.rooms.cases.forms import Day
+from knutpunkt.rooms.safeguards.emergency import LEAST_REASON, LONGEST_HOURS
+from knutpunkt.rooms.safeguards.looking_up import Sought
+from knutpunkt.rooms.safeguards.models import FormalRequest
+
+_LINES = forms.Textarea(attrs={"rows": 3})
+
+
+class SoughtForm(forms.Form):
+    """Whom it is about: a number, or a name with a birth date."""
+
+    national_id = forms.CharField(
+        label=_("Personnummer"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    name = forms.CharField(
+        label=_("Eller hela namnet"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Precis som det skrivs, tillsammans med födelsedagen."),
+    )
+    birth_date = forms.DateField(label=_("Födelsedag"), required=False, widget=Day())
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("national_id") and not (given.get("name") and given.get("birth_date")):
+            self.add_error("national_id", _("Skriv personnumret, eller både namnet och födelsedagen."))
+        return given
+
+    @property
+    def sought(self) -> Sought:
+        given = self.cleaned_data
+        return Sought(given["national_id"], given["name"], given["birth_date"])
+
+
+class EmergencyForm(SoughtForm):
+    """Who, why, and for how long."""
+
+    reason = forms.CharField(
+        label=_("Varför behöver du öppna nu?"),
+        widget=_LINES,
+        max_length=2000,
+        help_text=_("En hel mening. Den läses av den som ansvarar för enheten och av loggranskaren."),
+    )
+    hours = forms.TypedChoiceField(
+        label=_("Hur länge?"),
+        coerce=int,
+        initial=2,
+        choices=[(1, _("1 timme")), (2, _("2 timmar")), (8, _("8 timmar")), (LONGEST_HOURS, _("24 timmar"))],
+    )
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"].strip()
+        if len(reason) < LEAST_REASON:
+            raise forms.ValidationError(
+                _("Skriv en hel mening om varför, minst %(least)d tecken. Ingenting har öppnats."),
+                params={"least": LEAST_REASON},
+            )
+        return reason
+
+
+class ReviewForm(forms.Form):
+    """What was found when an opening was gone through."""
+
+    words = forms.CharField(label=_("Vad kom du fram till?"), widget=_LINES, max_length=300)
+
+
+class KnowsForm(forms.Form):
+    """How somebody knows the child."""
+
+    reason = forms.CharField(
+        label=_("Hur känner du barnet?"),
+        max_length=300,
+        help_text=_("Till exempel: släkt, granne, vän till familjen. Du behöver inte skriva mer än så."),
+    )
+
+
+class ConflictForm(SoughtForm):
+    """Who is too close to whom."""
+
+    professional = forms.ModelChoiceField(label=_("Vem gäller det?"), queryset=Professional.objects.none())
+    reason = forms.CharField(label=_("Hur känner de varandra?"), max_length=300)
+
+    field_order = ("professional", "national_id", "name", "birth_date", "reason")
+
+    def __init__(self, *args: Any, among: Iterable[Professional], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [one.pk for one in among]
+        field: Any = self.fields["professional"]
+        field.queryset = Professional.objects.filter(pk__in=keys)
+        if len(keys) == 1:
+            field.initial = keys[0]
+            field.empty_label = None
+
+
+class HoldForm(forms.Form):
+    """Whom nothing may reach, why, whom colleagues ask, and when to look again."""
+
+    guardian = forms.ModelChoiceField(
+        label=_("Vem ska inte nås?"),
+        queryset=Guardian.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    reason = forms.CharField(
+        label=_("Varför?"),
+        widget=_LINES,
+        max_length=2000,
+        help_text=_("Bara du och de som får besluta om skydd läser det."),
+    )
+    ask = forms.ModelChoiceField(
+        label=_("Vem ska kollegorna fråga i stället?"), queryset=Professional.objects.none()
+    )
+    review_on = forms.DateField(label=_("När ska det gås igenom?"), widget=Day())
+
+    def __init__(
+        self,
+        *args: Any,
+        guardians: Iterable[Guardian],
+        among: Iterable[Professional],
+        on: date,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["guardian"].queryset = Guardian.objects.filter(pk__in=[one.pk for one in guardians])
+        fields["ask"].queryset = Professional.objects.filter(pk__in=[one.pk for one in among])
+        fields["review_on"].initial = on + timedelta(days=90)
+
+
+class GoOnForm(forms.Form):
+    """Keep a hold, and look again on another day."""
+
+    reason = forms.CharField(label=_("Varför behövs den fortfarande?"), widget=_LINES, max_length=2000)
+    review_on = forms.DateField(label=_("När ska det gås igenom nästa gång?"), widget=Day())
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["review_on"].initial = on + timedelta(days=90)
+
+
+class RequestForm(forms.Form):
+    """A request that somebody must decide in writing."""
+
+    kind = forms.ChoiceField(label=_("Vad begärs?"), choices=FormalRequest.Kind.choices)
+    asked_by = forms.ChoiceField(label=_("Vem begär?"), choices=FormalRequest.AskedBy.choices)
+    who = forms.CharField(label=_("Namn"), max_length=200)
+    what = forms.CharField(label=_("Begäran, med personens egna ord"), widget=_LINES, max_length=4000)
+    received_on = forms.DateField(label=_("Kom in"), widget=Day())
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["received_on"].initial = on
+
+    def clean_received_on(self) -> date:
+        day: date = self.cleaned_data["received_on"]
+        if day > self.on:
+            raise forms.ValidationError(_("Dagen har inte kommit än. Välj i dag eller tidigare."))
+        return day
+
+
+class DecisionForm(forms.Form):
+    """A decision and its reasons."""
+
+    decision = forms.ChoiceField(
+        label=_("Beslut"), choices=FormalRequest.Decision.choices, widget=forms.RadioSelect
+    )
+    reasons = forms.CharField(
+        label=_("Skäl"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=8000,
+        help_text=_("Skriv så att den som begärde förstår."),
+    )
+
+
+class ViewAsForm(forms.Form):
+    """Why an administrator looks through a colleague's eyes."""
+
+    reason = forms.CharField(
+        label=_("Varför?"),
+        max_length=300,
+        min_length=LEAST_REASON,
+        help_text=_("En hel mening. Skriv inget om något barn. Kollegan kan få veta att du har tittat."),
+    )

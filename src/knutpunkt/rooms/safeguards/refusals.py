@@ -1,0 +1,56 @@
+"""What a rule of this room refuses; the sentence tells what happened and what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from knutpunkt.foundation.people.refusals import Refusal
+
+
+class NotTheirs(Refusal):
+    """The act is somebody else's: a named responsible's, or a person's with the task."""
+
+    sentence = _("Det här beslutas av den som ansvarar för enheten. Ingenting har ändrats. Prata med den.")
+
+
+class TooManyLookUps(Refusal):
+    """So many an hour and no more (trust T34)."""
+
+    sentence = _(
+        "Du har sökt många gånger på kort tid. Ingenting har ändrats. Vänta en timme, eller ring en kollega "
+        "som arbetar med barnet. Gäller det fara just nu: ring 112."
+    )
+
+
+class ReasonTooShort(Refusal):
+    """What opens in an emergency, or lends somebody's eyes, is explained in a sentence."""
+
+    sentence = _("Skriv en hel mening om varför, minst %(least)d tecken. Ingenting har öppnats.")
+
+
+class AlreadyClosed(Refusal):
+    """An opening that is no longer open."""
+
+    sentence = _("Nödöppningen är redan stängd.")
+
+
+class SameSecond(Refusal):
+    """Whoever opens cannot be the second person."""
+
+    sentence = _("Någon annan än du måste bekräfta. Ingenting har öppnats.")
+
+
+class ReviewInThePast(Refusal):
+    """A hold is looked at again on a later day."""
+
+    sentence = _("Välj en senare dag för genomgången. Ingenting har ändrats.")
+
+
+class AlreadyHeld(Refusal):
+    """The guardian is under a hold already."""
+
+    sentence = _("Det finns redan en kontaktspärr. Ingenting har ändrats.")
+
+
+class AlreadyDecided(Refusal):
+    """A request is decided once."""
+
+    sentence = _("Begäran är redan beslutad. Ingenting har ändrats.")

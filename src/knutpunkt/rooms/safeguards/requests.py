@@ -1,0 +1,141 @@
+"""Formal requests: one open promise with holder and date, until a person has decided in writing.
+
+Times: access as soon as possible (FL 9 §, here a week); extract, rectification and objection within a month
+(GDPR art. 12.3). A decision names how to appeal: access by OSL 6:7–8 at the administrative court of appeal,
+the others by dataskyddslagen 7:2 and FL 40–44 §§ at the administrative court, within three weeks.
+"""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from knutpunkt.foundation.access.door import visible
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.commitments import operations as commitments
+from knutpunkt.foundation.commitments.aside import stands_aside
+from knutpunkt.foundation.commitments.models import Matter
+from knutpunkt.foundation.people.models import Child, Professional, Unit
+from knutpunkt.foundation.people.queries import responsibles
+from knutpunkt.foundation.people.refusals import ReasonMissing
+from knutpunkt.rooms.concerns.acting import person, unit
+from knutpunkt.rooms.safeguards.models import FormalRequest
+from knutpunkt.rooms.safeguards.refusals import AlreadyDecided
+
+Kind, Decision = FormalRequest.Kind, FormalRequest.Decision
+DAYS = {Kind.PARTY_ACCESS: 7, Kind.REGISTER_EXTRACT: 30, Kind.RECTIFICATION: 30, Kind.OBJECTION: 30}
+PROMISES = {
+    Kind.PARTY_ACCESS: gettext_lazy("Besluta om insyn som part"),
+    Kind.REGISTER_EXTRACT: gettext_lazy("Besluta om registerutdrag"),
+    Kind.RECTIFICATION: gettext_lazy("Besluta om rättelse"),
+    Kind.OBJECTION: gettext_lazy("Besluta om invändningen"),
+}
+
+
+def receive(
+    *,
+    actor: Actor,
+    on: date,
+    child: Child,
+    kind: FormalRequest.Kind,
+    asked_by: FormalRequest.AskedBy,
+    who: str,
+    what: str,
+    received_on: date,
+) -> FormalRequest:
+    """Write down a request; whoever answers for the unit decides, else the one who received it."""
+    here, me = Unit.objects.get(pk=unit(actor)), Professional.objects.get(pk=person(actor))
+    holder = _decider(here, child.pk, on) or me
+    with recorded(actor=actor, action="request.received", children=[child.pk]) as act:
+        matter = commitments.open_matter(
+            actor=actor,
+            on=on,
+            child=child,
+            kind=Matter.Kind.FORMAL_REQUEST,
+            unit=here,
+            what=str(PROMISES[kind]),
+            holder=holder,
+            backup=me if me != holder else None,
+            due=max(received_on + timedelta(days=DAYS[kind]), on),
+            source="formal_request",
+        )
+        request = FormalRequest.objects.create(
+            matter=matter,
+            child=child,
+            kind=kind,
+            asked_by=asked_by,
+            who=who.strip(),
+            what=what.strip(),
+            received_on=received_on,
+            received_by=me,
+        )
+        act.about(request)
+    return request
+
+
+def _decider(here: Unit, child: UUID, on: date) -> Professional | None:
+    named = (one.professional for one in responsibles(here.pk, on).select_related("professional"))
+    return next((one for one in named if not stands_aside(one.pk, child, on)), None)
+
+
+def decide(
+    *, actor: Actor, on: date, request: FormalRequest, decision: FormalRequest.Decision, reasons: str
+) -> None:
+    """Decide, with reasons and how to appeal; the matter closes.
+
+    Raises ``ReasonMissing`` and ``AlreadyDecided``.
+    """
+    if not reasons.strip():
+        raise ReasonMissing
+    with recorded(actor=actor, action="request.decided", about=[request], children=[request.child_id]):
+        stored = FormalRequest.objects.select_for_update().get(pk=request.pk)
+        if not stored.is_open:
+            raise AlreadyDecided
+        stored.decision, stored.reasons = decision, reasons.strip()
+        stored.decided_by_id, stored.decided_on = person(actor), on
+        stored.appeal = "" if decision == Decision.GRANTED else how_to_appeal(Kind(stored.kind))
+        stored.save()
+        commitments.close_matter(
+            actor=actor, on=on, matter=stored.matter, reason=str(Decision(decision).label)
+        )
+    request.refresh_from_db()
+
+
+def how_to_appeal(kind: FormalRequest.Kind) -> str:
+    """The words that go with a decision against somebody, in Swedish."""
+    with override("sv"):
+        if kind == Kind.PARTY_ACCESS:
+            return _(
+                "Beslutet kan överklagas hos kammarrätten (6 kap. 7 och 8 §§ offentlighets- och "
+                "sekretesslagen). Skriv vad du vill ska ändras och varför. Skicka brevet till oss, så att "
+                "det kommer fram inom tre veckor från den dag du fick del av beslutet. Vi lämnar det vidare "
+                "till domstolen om vi inte själva ändrar oss."
+            )
+        return _(
+            "Beslutet kan överklagas hos förvaltningsrätten (7 kap. 2 § dataskyddslagen). Skriv vad du vill "
+            "ska ändras och varför. Skicka brevet till oss, så att det kommer fram inom tre veckor från den "
+            "dag du fick del av beslutet. Du kan också klaga hos Integritetsskyddsmyndigheten."
+        )
+
+
+def entered_request(pk: UUID, *, actor: Actor, on: date) -> FormalRequest:
+    """The request, for who holds it, stands behind it or answers for the unit; else 404."""
+    matters = Matter.objects.filter(formal_request=pk).select_related(
+        "child", "formal_request__received_by", "formal_request__decided_by"
+    )
+    shown = visible(matters, actor=actor, on=on)
+    if not shown:
+        raise Http404
+    found = shown[0].formal_request
+    found.matter, found.child = shown[0], shown[0].child
+    return found
+
+
+def open_requests(*, actor: Actor, on: date) -> list[FormalRequest]:
+    """Requests not yet decided that the actor may see, the oldest first."""
+    rows = Matter.objects.filter(kind=Matter.Kind.FORMAL_REQUEST, closed_on__isnull=True)
+    shown = visible(rows.select_related("formal_request", "child"), actor=actor, on=on)
+    return sorted((matter.formal_request for matter in shown), key=lambda one: one.received_on)

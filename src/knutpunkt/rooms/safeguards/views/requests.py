@@ -1,0 +1,86 @@
+"""Formal requests, and the first page of the room."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import may
+from knutpunkt.foundation.people.refusals import Refusal
+from knutpunkt.rooms.cases.queries import entered_child
+from knutpunkt.rooms.entrance.answering import form_page
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.safeguards import requests as acts
+from knutpunkt.rooms.safeguards.forms import DecisionForm, RequestForm
+from knutpunkt.rooms.safeguards.models import FormalRequest
+
+
+@professional
+@require_GET
+def overview(request: ActingRequest) -> HttpResponse:
+    """Three doors: I know the child, it is an emergency, somebody asks for something in writing."""
+    on = timezone.localdate()
+    return render(
+        request,
+        "safeguards/overview.html",
+        {"requests": acts.open_requests(actor=request.actor, on=on), "today": on},
+    )
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def receive(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: whoever opens the letter. Time: two minutes. Feeling: somebody has it, and knows by when."""
+    on, actor = timezone.localdate(), request.actor
+    child = entered_child(pk, actor=actor, on=on)
+    form = RequestForm(request.POST or None, on=on)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = acts.receive(
+                actor=actor,
+                on=on,
+                child=child,
+                kind=FormalRequest.Kind(given["kind"]),
+                asked_by=FormalRequest.AskedBy(given["asked_by"]),
+                who=given["who"],
+                what=given["what"],
+                received_on=given["received_on"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            holder = made.matter.commitments.get().holder
+            messages.success(request, _("Begäran är mottagen. %(who)s beslutar.") % {"who": holder})
+            return redirect("cases:child", child.pk)
+    return form_page(request, "safeguards/receive_request.html", form, child=child)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def request_page(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """The request, and the decision in writing with how to appeal."""
+    on, actor = timezone.localdate(), request.actor
+    one = acts.entered_request(pk, actor=actor, on=on)
+    decides = one.is_open and may(one.matter.commitments.get(), actor, on, Action.CHANGE).allow
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and decides and form.is_valid():
+        try:
+            acts.decide(
+                actor=actor,
+                on=on,
+                request=one,
+                decision=FormalRequest.Decision(form.cleaned_data["decision"]),
+                reasons=form.cleaned_data["reasons"],
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Beslutet är fattat. Skriv ut det och skicka det till personen."))
+            return redirect("safeguards:request", one.pk)
+    return form_page(request, "safeguards/request.html", form, one=one, decides=decides, today=on)
