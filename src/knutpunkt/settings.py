@@ -46,6 +46,7 @@ _ROOMS = (
     "intake",
     "concerns",
     "cases",
+    "safeguards",
     "consents",
     "plans",
     "followup",
