@@ -20,10 +20,12 @@ def main() -> None:
     """Measure and print."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutpunkt.settings")
     django.setup()
+    from django.core.management import call_command
     from django.test import Client
 
     from bench.pages import COORDINATOR
 
+    call_command("collectstatic", verbosity=0, interactive=False)
     visitor = Client()
     form = next(
         one
