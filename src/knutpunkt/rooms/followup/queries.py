@@ -24,9 +24,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class GoalPath:
-    """A goal with how it has gone since it was set."""
+    """A goal with how it has gone since it was set; its words belong to the plan, and are read with it."""
 
     goal: Goal
+    words: str
     steps: list[Step]
 
 
@@ -52,12 +53,15 @@ def running_plan(case: Case, *, actor: Actor, on: date) -> Plan | None:
     return next(iter(visible(rows, actor=actor, on=on, limit=1)), None)
 
 
-def paths(follow_ups: list[FollowUp]) -> list[GoalPath]:
+def paths(follow_ups: list[FollowUp], *, actor: Actor, on: date) -> list[GoalPath]:
     """How each goal has gone, oldest first, from follow-ups that came through the door."""
     found: dict[UUID, GoalPath] = {}
+    plans = Plan.objects.filter(pk__in={one.of_plan_id for one in follow_ups})
+    opened = {plan.pk for plan in visible(plans, actor=actor, on=on)} if follow_ups else set()
     for follow_up in sorted(follow_ups, key=lambda one: (one.written_on, one.created_at)):
         for progress in follow_up.progress.all():
-            path = found.setdefault(progress.goal_id, _begun(progress.goal, follow_up.of_plan))
+            goal, plan = progress.goal, follow_up.of_plan
+            path = found.setdefault(goal.pk, _begun(goal, plan, told=plan.pk in opened))
             label = progress.words or str(progress.get_state_display())
             path.steps.append(Step(follow_up.written_on, label, progress.state))
     return list(found.values())
@@ -73,5 +77,6 @@ def with_next(found: list[GoalPath], follow_ups: list[FollowUp]) -> list[GoalPat
     return found
 
 
-def _begun(goal: Goal, plan: Plan) -> GoalPath:
-    return GoalPath(goal, [Step(plan.written_on, _("målet sattes"), "start")])
+def _begun(goal: Goal, plan: Plan, *, told: bool) -> GoalPath:
+    words = goal.words if told else _("Ett mål i planen")
+    return GoalPath(goal, words, [Step(plan.written_on, _("målet sattes"), "start")])

@@ -26,7 +26,7 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on)
     found = queries.follow_ups_in(case, actor=actor, on=on)
-    paths = queries.with_next(queries.paths(found), found)
+    paths = queries.with_next(queries.paths(found, actor=actor, on=on), found)
     context = {"case": case, "follow_ups": shown(found), "paths": paths, "today": on}
     template = "followup/panel.html#panel" if request.headers.get("HX-Request") else "followup/panel.html"
     return render(request, template, context)
@@ -61,5 +61,7 @@ def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def follow_up(request: ActingRequest, pk: UUID) -> HttpResponse:
     """One follow-up, as it was said."""
-    one = queries.entered_follow_up(pk, actor=request.actor, on=timezone.localdate())
-    return render(request, "followup/follow_up.html", {"follow_up": one, "paths": queries.paths([one])})
+    on, actor = timezone.localdate(), request.actor
+    one = queries.entered_follow_up(pk, actor=actor, on=on)
+    paths = queries.paths([one], actor=actor, on=on)
+    return render(request, "followup/follow_up.html", {"follow_up": one, "paths": paths})

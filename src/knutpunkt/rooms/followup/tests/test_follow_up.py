@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.signed_in import sign_in
 
+from knutpunkt.foundation.audit.actor import SYSTEM, Actor
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.casefile.models import Record
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.queries import holder_on
 from knutpunkt.rooms.concerns.tests.place import TODAY, Place
@@ -35,6 +38,20 @@ def followed(planned: Planned, said: dict[Goal, Said] | None = None, next_on=NEX
         actor=planned.elin, on=TODAY, case=planned.case, plan=planned.again(), said=answers, next_on=next_on,
         **words,
     )  # fmt: skip
+
+
+def seen(planned: Planned, actor: Actor) -> list[queries.GoalPath]:
+    found = queries.follow_ups_in(planned.case, actor=actor, on=TODAY)
+    return queries.paths(found, actor=actor, on=TODAY)
+
+
+def test_the_goals_words_open_with_the_plan_and_not_with_the_follow_up(planned: Planned):
+    followed(planned, {planned.goal: Said(BETTER, "Fyra av fem gånger")})
+    kim = planned.place.actor("kim")
+    assert [path.words for path in seen(planned, kim)] == [planned.goal.words]
+    with recorded(actor=SYSTEM, action="world.changed"):
+        Record.objects.filter(pk=planned.plan.pk).update(draft=True)
+    assert [path.words for path in seen(planned, kim)] == ["Ett mål i planen"]
 
 
 def test_how_it_goes_is_kept_for_each_goal_in_words(planned: Planned):
@@ -84,7 +101,7 @@ def test_without_a_next_day_within_six_months_nothing_is_kept(planned: Planned, 
 def test_the_path_of_a_goal_begins_when_it_was_set_and_is_told_in_order(planned: Planned):
     followed(planned, {planned.goal: Said(SAME, "Som i september")})
     followed(planned, {planned.goal: Said(REACHED)})
-    path = queries.paths(queries.follow_ups_in(planned.case, actor=planned.elin, on=TODAY))[0]
+    path = seen(planned, planned.elin)[0]
     assert [step.label for step in path.steps] == ["målet sattes", "Som i september", "nått"]
 
 
