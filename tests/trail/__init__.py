@@ -1,0 +1,1 @@
+"""The verifier as it is used: a command on a database file, without the web."""
