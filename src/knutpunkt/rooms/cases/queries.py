@@ -94,6 +94,17 @@ def guardians(child: Child, on: date) -> list[Guardianship]:
     return sorted(rows, key=lambda row: (row.relation != Guardianship.Relation.CUSTODY, str(row.guardian)))
 
 
+def reachable(child: Child, on: date) -> list[Guardianship]:
+    """Those of them whom one may turn to; who must not be reached is left out, and nothing tells of it."""
+    held = child.contact_holds.running(on).values_list("guardian", flat=True)
+    kept_away = set(held)
+    return [
+        link
+        for link in guardians(child, on)
+        if not link.blocked and link.guardian_id not in kept_away and not link.guardian.is_protected
+    ]
+
+
 def participants(case: Case, *, actor: Actor, on: date) -> list[Participation]:
     """Who takes part on the day, as far as the actor may know; the coordinator first."""
     rows = Participation.objects.running(on).filter(case=case).select_related("professional", "unit", "case")

@@ -22,11 +22,26 @@ def answered_at(promise: Commitment) -> str:
         return _in_concern(promise)
     if kind == Matter.Kind.ABSENCE_INVESTIGATION and hasattr(promise.matter, "absence_investigation"):
         return _address("concerns:investigation", promise.matter.absence_investigation.pk)
+    if kind in _SAFEGUARDS:
+        return _safeguard(promise.matter)
     if promise.source == "follow_up" and hasattr(promise.matter, "case"):
         return _address("followup:plan", promise.matter.case.pk)
     if promise.source == "after_care" and hasattr(promise.matter, "case"):
         return _address("cases:after_care", promise.matter.case.pk)
     return ""
+
+
+_SAFEGUARDS = {
+    Matter.Kind.EMERGENCY: ("opening_review", "opening_id", "safeguards:review_emergency"),
+    Matter.Kind.CONTACT_HOLD: ("hold_review", "hold_id", "safeguards:review_hold"),
+    Matter.Kind.FORMAL_REQUEST: ("formal_request", "pk", "safeguards:request"),
+}
+
+
+def _safeguard(matter: Matter) -> str:
+    """What a person goes through or decides has a page of its own."""
+    kept, key, page = _SAFEGUARDS[Matter.Kind(matter.kind)]
+    return _address(page, getattr(getattr(matter, kept), key)) if hasattr(matter, kept) else ""
 
 
 _ASKS = {State.ASKED: "concerns:is_it_true", State.UNIVERSAL: "concerns:finish"}

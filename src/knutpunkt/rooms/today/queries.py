@@ -52,8 +52,9 @@ class Unheld:
 
 def _rows() -> QuerySet[Commitment]:
     return Commitment.objects.filter(state=Commitment.State.OPEN).select_related(
-        "holder", "backup", "unit", "matter__child", "matter__case", "matter__concern"
-    )
+        "holder", "backup", "unit", "matter__child", "matter__case", "matter__concern",
+        "matter__opening_review", "matter__hold_review", "matter__formal_request",
+    )  # fmt: skip
 
 
 def my_promises(*, actor: Actor, on: date) -> dict[When, list[Commitment]]:

@@ -138,8 +138,7 @@ def _network(one: Child, parts: list[Participation], on: date) -> list[dict[str,
     """The network around the child: family, then those who take part."""
     people: list[dict[str, object]] = [
         {"name": str(link.guardian), "role": _relation(link), "group": "family", "note": ""}
-        for link in queries.guardians(one, on)
-        if not link.blocked and not link.guardian.is_protected
+        for link in queries.reachable(one, on)
     ]
     for part in parts:
         coordinates = part.kind == Participation.Kind.COORDINATOR
