@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from knutpunkt.foundation.access.handing_out import Recipient
 from knutpunkt.foundation.people.models import Professional
-from knutpunkt.rooms.oversight.models import Review
+from knutpunkt.rooms.oversight.models import Handout, Review
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -100,3 +101,30 @@ class RoutineForm(forms.Form):
         if data.get("work_begins", 0) >= data.get("work_ends", 24):
             raise ValidationError(_("Arbetstiden slutar innan den börjar. Ändra en av tiderna."))
         return data
+
+
+class HandoutForm(PeriodForm):
+    """What is handed out, to whom, and when they asked."""
+
+    kind = forms.ChoiceField(
+        label=_("Vad ska lämnas ut?"),
+        choices=[
+            (Handout.Kind.OWN_LOG.value, _("Vem som har läst")),
+            (Handout.Kind.EXTRACT.value, _("Registerutdrag: allt vi har om barnet")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    to = forms.ChoiceField(label=_("Till vem?"), widget=forms.RadioSelect)
+    requested_on = day_field(_("Begäran kom in"))
+    field_order = ("kind", "to", "requested_on", "first_day", "last_day")
+
+    def __init__(self, *args: Any, offered: list[tuple[Recipient, str]], on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {one.key: one for one, _name in offered}
+        self.fields["to"].choices = [(one.key, name) for one, name in offered]  # type: ignore[attr-defined]
+        self.fields["requested_on"].initial = self.fields["last_day"].initial = on
+        self.fields["first_day"].initial = on - timedelta(days=365)
+
+    def told(self) -> dict[str, Any]:
+        """The fields, with the recipient in place of its name in the form."""
+        return self.cleaned_data | {"to": self.offered[self.cleaned_data["to"]]}

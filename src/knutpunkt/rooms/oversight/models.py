@@ -196,3 +196,37 @@ class RetentionPeriod(Period):
 
     def __str__(self) -> str:
         return f"{self.what} {self.years}"
+
+
+class Handout(models.Model):
+    """A person's own log or a register extract, handed out by somebody after a request."""
+
+    class Kind(models.TextChoices):
+        OWN_LOG = "own_log", _("vem som har läst")
+        EXTRACT = "extract", _("registerutdrag")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.ForeignKey("people.Child", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    guardian = models.ForeignKey("people.Guardian", null=True, on_delete=models.PROTECT, related_name="+")
+    requested_on = models.DateField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
+    made_on = models.DateField()
+
+    privacy = Privacy(
+        Retention.CASE_RECORD,
+        none="id kind requested_on first_day last_day made_on unit",
+        personal="child guardian made_by",
+        of_a_child=True,
+    )
+
+    class Meta:
+        verbose_name = _("utdrag")
+        verbose_name_plural = _("utdrag")
+        ordering = ("-made_on", "id")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutpunkt.rooms.oversight.views import reviewing, settings
+from knutpunkt.rooms.oversight.views import handing, reviewing, settings
 
 app_name = "oversight"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("loggranskning/omgang/<uuid:pk>/", reviewing.one_round, name="round"),
     path("loggranskning/granskning/<uuid:pk>/", reviewing.review, name="review"),
     path("loggranskning/person/", reviewing.person, name="person"),
+    path("barn/<uuid:pk>/lamna-ut/", handing.new, name="new_handout"),
+    path("utdrag/<uuid:pk>/", handing.handout, name="handout"),
+    path("utdrag/<uuid:pk>/utdrag.<str:form>", handing.file, name="handout_file"),
     path("elevhalsomoten/", settings.meetings, name="meetings"),
     path("administration/granskningsrutin/", settings.routines, name="routines"),
     path("administration/granskningsrutin/<uuid:pk>/", settings.routine, name="routine"),

@@ -1,0 +1,104 @@
+"""Handing out: who has read, and everything that is held, for the one it concerns."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from knutpunkt.foundation.access.handing_out import child_to_hand_out, recipients
+from knutpunkt.foundation.people.models import Child
+from knutpunkt.rooms.entrance.answering import form_page
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.stepping_up import fresh
+from knutpunkt.rooms.oversight import handing
+from knutpunkt.rooms.oversight.extract import Extract
+from knutpunkt.rooms.oversight.forms import HandoutForm
+from knutpunkt.rooms.oversight.models import Handout
+
+PDF, CSV, JSON = "application/pdf", "text/csv; charset=utf-8", "application/json"
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def new(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: coordinator or the unit's responsible. When: somebody asked. Time: one minute."""
+    on, actor = timezone.localdate(), request.actor
+    child = child_to_hand_out(pk, actor=actor, on=on)
+    offered = recipients(child, on)
+    form = HandoutForm(request.POST or None, offered=offered, on=on)
+    if request.method == "POST" and form.is_valid():
+        made = handing.hand_out(actor=actor, on=on, child=child, **form.told())
+        messages.success(request, _("Utdraget är gjort. Läs igenom det innan du lämnar ut det."))
+        return redirect("oversight:handout", made.pk)
+    return form_page(request, "oversight/new_handout.html", form, child=child)
+
+
+@professional
+@fresh
+@require_GET
+def handout(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """What will be handed out, to be read through first."""
+    on, actor = timezone.localdate(), request.actor
+    made, child = handing.handed_out(pk, actor=actor, on=on)
+    to = next(name for one, name in recipients(child, on) if one == handing.recipient_of(made))
+    is_log = made.kind == Handout.Kind.OWN_LOG
+    shown = {
+        "made": made,
+        "child": child,
+        "to": to,
+        "is_log": is_log,
+        "lines": handing.log_lines(made, actor=actor) if is_log else [],
+        "kinds": [] if is_log else handing.extract_of(made, actor=actor).kinds,
+    }
+    return render(request, "oversight/handout.html", shown)
+
+
+@professional
+@fresh
+@require_GET
+def file(request: ActingRequest, pk: UUID, form: str) -> HttpResponse:
+    """The paper or the file itself."""
+    on, actor = timezone.localdate(), request.actor
+    made, child = handing.handed_out(pk, actor=actor, on=on)
+    makers = _log_makers() if made.kind == Handout.Kind.OWN_LOG else _extract_makers()
+    if form not in makers:
+        raise Http404
+    content_type, make = makers[form]
+    name = f"{made.get_kind_display().replace(' ', '-')}.{form}"
+    return HttpResponse(
+        make(made, child, request),
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+Make = Callable[[Handout, Child, ActingRequest], bytes]
+
+
+def _log_makers() -> dict[str, tuple[str, Make]]:
+    def lines(made: Handout, request: ActingRequest) -> list[handing.Line]:
+        return handing.log_lines(made, actor=request.actor)
+
+    return {
+        "pdf": (PDF, lambda m, child, r: handing.log_paper(m, child, lines(m, r), on=timezone.localdate())),
+        "csv": (CSV, lambda m, _child, r: handing.log_table(lines(m, r))),
+    }
+
+
+def _extract_makers() -> dict[str, tuple[str, Make]]:
+    def told(made: Handout, request: ActingRequest) -> Extract:
+        return handing.extract_of(made, actor=request.actor)
+
+    return {
+        "pdf": (
+            PDF,
+            lambda m, child, r: handing.extract_paper(m, child, told(m, r), on=timezone.localdate()),
+        ),
+        "csv": (CSV, lambda m, _child, r: handing.extract_table(told(m, r))),
+        "json": (JSON, lambda m, _child, r: handing.extract_json(told(m, r))),
+    }
