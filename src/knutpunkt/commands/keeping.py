@@ -19,6 +19,7 @@ from knutpunkt.foundation.commitments.nightly import nightly as keep_promises
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.attachments import release_held
 from knutpunkt.rooms.concerns.operations import climb
+from knutpunkt.rooms.entrance.typed import forget_unsaved
 from knutpunkt.rooms.organisation.operations import create_first_administrator
 
 
@@ -41,6 +42,7 @@ def nightly(on: Annotated[str | None, typer.Option("--on", help="Dag, ÅÅÅÅ-M
     require_fitting_keys()
     today = day(on)
     call_command("clearsessions")
+    forget_unsaved()
     spool.prepare()
     fallen, climbed = keep_promises(today), climb(on=today)
     console.print(

@@ -38,4 +38,7 @@ def serve(
         blocking_threads=2,
         log_level=LogLevels.warning,
         backpressure=64,
+        # A worker that dies takes nobody with it: the other serves on, and a new one is there in a moment.
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
     ).serve()

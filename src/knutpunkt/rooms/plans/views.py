@@ -20,6 +20,7 @@ from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.entrance.stepping_up import fresh
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.knowledge.catalogue import measures
 from knutpunkt.rooms.plans import operations, queries
 from knutpunkt.rooms.plans.documents.plan import plan_document
@@ -68,7 +69,10 @@ def assess(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: student health or coordinator, with the child. Time: a talk. Feeling: strengths first."""
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
-    form = AssessmentForm(request.POST or None)
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(AssessmentForm)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -85,9 +89,10 @@ def assess(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Kartläggningen är sparad."))
             return redirect("cases:child", case.child_id)
-    return form_page(request, "plans/assess.html", form, case=case)
+    return form_page(request, "plans/assess.html", form, case=case, typed=typed)
 
 
 @professional
@@ -107,15 +112,19 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     title = _("%(whose)s plan") % {"whose": genitive(case.child.given_name)}
-    form = PlanForm(request.POST or None, on=on, initial={"title": title})
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(PlanForm, on=on, initial={"title": title})
     if request.method == "POST" and form.is_valid():
         try:
             plan = operations.make_plan(actor=actor, on=on, case=case, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("plans:plan", plan.pk)
-    return form_page(request, "plans/new.html", form, case=case)
+    return form_page(request, "plans/new.html", form, case=case, typed=typed)
 
 
 @professional
@@ -146,18 +155,30 @@ def _entered(request: ActingRequest, pk: UUID) -> Plan:
 def change(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Change the words around the goals."""
     one = _entered(request, pk)
-    initial = {"title": one.title, "present_situation": one.present_situation, "version": one.version}
-    form = ChangePlan(request.POST or None, initial=initial)
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(ChangePlan, initial=_words_of(one))
     if request.method == "POST" and form.is_valid():
         try:
             operations.change_plan(actor=request.actor, plan=one, **form.cleaned_data)
         except StaleVersion:
+            form = typed.beside(form, _words_of(_entered(request, pk)))
             form.add_error(None, STALE)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("plans:plan", pk)
-    return form_page(request, "plans/change.html", form, plan=one)
+    return form_page(request, "plans/change.html", form, plan=one, typed=typed)
+
+
+def _words_of(plan: Plan) -> dict[str, object]:
+    return {
+        "title": plan.title,
+        "present_situation": plan.present_situation,
+        "version": plan.version,
+    }
 
 
 @professional
@@ -165,7 +186,10 @@ def change(request: ActingRequest, pk: UUID) -> HttpResponse:
 def add_goal(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Add a goal in own words."""
     one = _entered(request, pk)
-    form = GoalForm(request.POST or None)
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(GoalForm)
     if request.method == "POST" and form.is_valid():
         try:
             operations.add_goal(
@@ -177,8 +201,9 @@ def add_goal(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("plans:plan", pk)
-    return form_page(request, "plans/goal.html", form, plan=one)
+    return form_page(request, "plans/goal.html", form, plan=one, typed=typed)
 
 
 @professional
@@ -190,8 +215,11 @@ def add_measure(request: ActingRequest, pk: UUID, goal: UUID) -> HttpResponse:
     aim = one.goals.filter(pk=goal, ended_on__isnull=True).select_related("plan__case__matter").first()
     if aim is None or one.case is None:
         raise Http404
-    form = MeasureForm(
-        request.POST or None,
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(
+        MeasureForm,
         on=on,
         measures=measures(on),
         child=one.child,
@@ -205,8 +233,9 @@ def add_measure(request: ActingRequest, pk: UUID, goal: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("plans:plan", pk)
-    return form_page(request, "plans/measure.html", form, plan=one, goal=aim)
+    return form_page(request, "plans/measure.html", form, plan=one, goal=aim, typed=typed)
 
 
 @professional

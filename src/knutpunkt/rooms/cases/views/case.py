@@ -29,6 +29,7 @@ from knutpunkt.rooms.cases.views.child import page_of
 from knutpunkt.rooms.concerns.models import Concern
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 
 STALE = _("Någon annan hann ändra samtidigt. Det du skrev finns kvar här. Se hur det står nu och spara igen.")
 
@@ -177,7 +178,10 @@ def close(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
-    form = CloseCase(request.POST or None, on=on, initial={"version": case.version})
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(CloseCase, on=on, initial=_closing_of(case))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -191,14 +195,23 @@ def close(request: ActingRequest, pk: UUID) -> HttpResponse:
                 version=given["version"],
             )
         except StaleVersion:
+            fresh = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
+            form = typed.beside(form, _closing_of(fresh), on=on)
             form.add_error(None, STALE)
         except (Refusal, WrongState) as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Samarbetet är avslutat. Tack för det ni har gjort."))
             return redirect(page_of(case.child_id))
     open_promises = queries.promises(case.child, actor=actor, on=on)
-    return form_page(request, "cases/close.html", form, case=case, open_promises=open_promises, today=on)
+    context = {"case": case, "open_promises": open_promises, "today": on, "typed": typed}
+    return form_page(request, "cases/close.html", form, **context)
+
+
+def _closing_of(case: Case) -> dict[str, object]:
+    # Only an open case is closed: what differs is the case, not how it ended.
+    return {"version": case.version}
 
 
 @professional

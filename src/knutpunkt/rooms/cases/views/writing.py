@@ -23,6 +23,7 @@ from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.cases.views.child import page_of
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 
 
 @professional
@@ -34,16 +35,20 @@ def new_note(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
-    form = NoteForm(request.POST or None)
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(NoteForm)
     if request.method == "POST" and form.is_valid():
         note = writing.write_note(
             actor=actor, on=on, case=case, draft="draft" in request.POST, **_written(form)
         )
+        typed.saved()
         messages.success(
             request, _("Utkastet är sparat. Bara du ser det.") if note.draft else _("Anteckningen är sparad.")
         )
         return redirect("cases:edit_note", note.pk) if note.draft else redirect(page_of(case.child_id))
-    return _note_page(request, form, case)
+    return _note_page(request, form, case, typed)
 
 
 def _written(form: NoteForm) -> dict[str, Any]:
@@ -56,7 +61,9 @@ def _written(form: NoteForm) -> dict[str, Any]:
     }
 
 
-def _note_page(request: ActingRequest, form: Any, case: Any, note: Note | None = None) -> HttpResponse:
+def _note_page(
+    request: ActingRequest, form: Any, case: Any, typed: Typed, note: Note | None = None
+) -> HttpResponse:
     return form_page(
         request,
         "cases/write_note.html",
@@ -64,6 +71,7 @@ def _note_page(request: ActingRequest, form: Any, case: Any, note: Note | None =
         case=case,
         child=case.child,
         note=note,
+        typed=typed,
         unit=request.assignment.unit,
     )
 
@@ -90,18 +98,24 @@ def edit_note(request: ActingRequest, pk: UUID) -> HttpResponse:
     one = _entered(request, pk, Action.CHANGE)
     if one.author_id != request.actor.person:
         return redirect("cases:note", one.pk)
-    return _draft(request, one) if one.draft else _correction(request, one)
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    return (_draft if one.draft else _correction)(request, one, typed)
 
 
-def _draft(request: ActingRequest, one: Note) -> HttpResponse:
-    initial = {
-        "heading": one.heading,
-        "text": one.text,
-        "category": one.category,
-        "audience": one.audience,
-        "version": one.version,
+def _words_of(note: Note) -> dict[str, object]:
+    return {
+        "heading": note.heading,
+        "text": note.text,
+        "category": note.category,
+        "audience": note.audience,
+        "version": note.version,
     }
-    form = NoteForm(request.POST or None, initial=initial)
+
+
+def _draft(request: ActingRequest, one: Note, typed: Typed) -> HttpResponse:
+    form = typed.fill(NoteForm, initial=_words_of(one))
     if request.method == "POST" and form.is_valid():
         finish = "draft" not in request.POST
         try:
@@ -114,26 +128,28 @@ def _draft(request: ActingRequest, one: Note) -> HttpResponse:
                 **_written(form),
             )
         except StaleVersion:
+            form = typed.beside(form, _words_of(_entered(request, one.pk, Action.CHANGE)))
             form.add_error(None, STALE)
         else:
+            typed.saved()
             messages.success(request, _("Anteckningen är sparad.") if finish else _("Utkastet är sparat."))
             return redirect(page_of(one.child_id)) if finish else redirect("cases:edit_note", one.pk)
-    return _note_page(request, form, one.case, one)
+    return _note_page(request, form, one.case, typed, one)
 
 
-def _correction(request: ActingRequest, one: Note) -> HttpResponse:
-    form = CorrectNote(
-        request.POST or None, initial={"heading": one.heading, "text": one.text, "version": one.version}
-    )
+def _correction(request: ActingRequest, one: Note, typed: Typed) -> HttpResponse:
+    form = typed.fill(CorrectNote, initial=_words_of(one))
     if request.method == "POST" and form.is_valid():
         try:
             writing.correct_note(actor=request.actor, note=one, **form.cleaned_data)
         except StaleVersion:
+            form = typed.beside(form, _words_of(_entered(request, one.pk, Action.CHANGE)))
             form.add_error(None, STALE)
         else:
+            typed.saved()
             messages.success(request, _("Rättelsen är sparad. Den tidigare texten finns kvar i historiken."))
             return redirect("cases:note", one.pk)
-    return _note_page(request, form, one.case, one)
+    return _note_page(request, form, one.case, typed, one)
 
 
 @professional
@@ -204,7 +220,10 @@ def words(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
-    form = WordsForm(request.POST or None, around=_around(case, request))
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(WordsForm, around=_around(case, request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         writing.record_childs_words(
@@ -216,9 +235,10 @@ def words(request: ActingRequest, pk: UUID) -> HttpResponse:
             audience=Audience.TEAM,
             readers=given["readers"] if given["chosen"] else None,
         )
+        typed.saved()
         messages.success(request, _("Barnets egna ord är sparade."))
         return redirect(page_of(case.child_id))
-    return form_page(request, "cases/words.html", form, case=case)
+    return form_page(request, "cases/words.html", form, case=case, typed=typed)
 
 
 def _around(case: Any, request: ActingRequest) -> QuerySet[Professional]:
