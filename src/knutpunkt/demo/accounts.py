@@ -9,11 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
-from knutpunkt.foundation.people.models import (
-    Account,
-    Assignment,
-    Professional,
-)
+from knutpunkt.foundation.people.acting import actor_for
+from knutpunkt.foundation.people.models import Account, Assignment, Professional
+from knutpunkt.rooms.cases.queries import how_many
 
 # In the order they are shown. The first ones follow one child from concern to follow-up.
 TO_TRY = (
@@ -28,7 +26,7 @@ PASSWORD = "Lindhamra-provar-2026"  # noqa: S105 — the demo's, refused outside
 
 @dataclass(frozen=True, slots=True)
 class PersonToTry:
-    """One line of the list: "Kim Lind", "elevcoach, Lindskolan"."""
+    """One line of the list: "Kim Lind", "elevcoach, Lindskolan — 14 barn"."""
 
     name: str
     line: str
@@ -87,7 +85,11 @@ def _username(person: Professional) -> str:
 
 
 def _line(person: Professional, on: date) -> str:
-    post = Assignment.objects.running(on).filter(professional=person).select_related("unit").first()
+    running = Assignment.objects.running(on).filter(professional=person)
+    post = running.select_related("unit__area__agency").first()
     if post is None:
         return "inget uppdrag i dag"
-    return f"{post.get_profession_display()}, {post.unit}"
+    # Counted through the door, so that the terminal says what the page will.
+    children = how_many(actor_for(post), on)
+    work = f"{post.get_profession_display()}, {post.unit}"
+    return f"{work} — {children}" if children else work
