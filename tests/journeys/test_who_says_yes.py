@@ -3,6 +3,7 @@
 import pytest
 
 pytestmark = pytest.mark.journey
+UNTIL_IT_OPENS = 31_000
 
 
 def test_from_fifteen_the_young_persons_own_yes_is_needed_and_taken_back_it_closes(person):
@@ -21,8 +22,11 @@ def test_from_fifteen_the_young_persons_own_yes_is_needed_and_taken_back_it_clos
     eva.writes(recipient="BUP Lindhamra", ground="samtycke")
     eva.page.locator("main").get_by_label("Anteckning").first.check()
     eva.presses("Granska")
-    eva.sees("Läs igenom innan det lämnas ut")
+    eva.sees("Läs igenom innan det lämnas ut", "BUP Lindhamra: Bo Sand")
+    eva.page.locator("main").get_by_label("Jag har kontrollerat").check()
     eva.presses("Lämna ut nu")
+    eva.sees("Till dess kan du ångra.")
+    eva.page.wait_for_timeout(UNTIL_IT_OPENS)
     bo = person("Bo Sand")
     bo.goes_to("/barn/")
     bo.follows("Tove Lind")
@@ -65,7 +69,7 @@ def _asks(eva, child: str) -> tuple[str, str]:
     eva.goes_to(f"/arenden/{case}/samtycken/fraga/")
     eva.presses("Förbered frågan")
     eva.sees("Välj minst en sak som mottagaren ska få läsa.")
-    eva.writes(recipient="BUP Lindhamra", bundles="school", purpose="Så att BUP kan möta skolan")
+    eva.writes(other_ground="no", recipient="BUP Lindhamra", bundles="school", purpose="Så att BUP kan möta skolan")
     eva.presses("Förbered frågan")
     return case, eva.place
 

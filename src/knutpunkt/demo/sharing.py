@@ -74,7 +74,7 @@ class Sharing:
         if kind == "child says no":
             self._say(on, consents, None, Answer.NO, How.ORAL, "Jag vill inte att de läser om mig.")
         elif kind == "lapsed at 18":
-            deciding.judge_maturity(actor=self.telling.acting, request=self.request, reason=LEFT_IT)
+            deciding.judge_maturity(actor=self.telling.acting, on=on, request=self.request, reason=LEFT_IT)
         elif age >= OLD_ENOUGH and kind != "one missing":
             self._say(on, consents, None, Answer.YES, How.ORAL)
 
@@ -103,9 +103,7 @@ class Sharing:
         telling = self.telling
         if self.request is None or telling.partner is None:
             return
-        lawful = disclosing.consents_in_force(
-            telling.opened, telling.opened.unit, telling.partner.unit, on
-        )
+        lawful = disclosing.consents_in_force(telling.opened, telling.opened.unit, telling.partner.unit, on)
         if not lawful:
             return
         if chosen := self._records(set(lawful)):

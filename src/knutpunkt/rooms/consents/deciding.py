@@ -14,14 +14,14 @@ from knutpunkt.rooms.consents.refusals import AlreadyLeftOut, NotTheOneWhoDecide
 from knutpunkt.rooms.consents.reminding import keep_reminder
 
 
-def judge_maturity(*, actor: Actor, request: ConsentRequest, reason: str) -> None:
+def judge_maturity(*, actor: Actor, on: date, request: ConsentRequest, reason: str) -> None:
     """Write down why the yes of a child of 15–17 is not needed (OSL 12:3). Raises ``ReasonMissing``."""
-    _judge(actor, request, "consent.maturity_judged", maturity_reason=_given(reason))
+    _judge(actor, on, request, "consent.maturity_judged", maturity_reason=_given(reason))
 
 
-def override_childs_no(*, actor: Actor, request: ConsentRequest, reason: str) -> None:
+def override_childs_no(*, actor: Actor, on: date, request: ConsentRequest, reason: str) -> None:
     """Write down why the no of a child under 15 does not decide (OSL 12:3). Raises ``ReasonMissing``."""
-    _judge(actor, request, "consent.childs_no_overridden", childs_no_overridden=_given(reason))
+    _judge(actor, on, request, "consent.childs_no_overridden", childs_no_overridden=_given(reason))
 
 
 def explain_child_not_asked(*, actor: Actor, request: ConsentRequest, reason: str) -> None:
@@ -72,8 +72,9 @@ def _given(reason: str) -> str:
     return reason.strip()
 
 
-def _judge(actor: Actor, request: ConsentRequest, action: str, **judgement: str) -> None:
+def _judge(actor: Actor, on: date, request: ConsentRequest, action: str, **judgement: str) -> None:
     child = request.case.child_id
     with recorded(actor=actor, action=action, about=[request], children=[child]):
         for consent in request.consents.all():
             Consent.objects.filter(pk=consent.pk).update(**sealed(consent, **judgement))
+        keep_reminder(actor=actor, on=on, request=request)

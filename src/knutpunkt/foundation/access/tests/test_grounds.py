@@ -5,7 +5,15 @@ from itertools import product
 
 import pytest
 
-from knutpunkt.foundation.access.grounds import HELP, TABLE, grounds_between, usable, usable_between
+from knutpunkt.foundation.access.grounds import (
+    HELP,
+    MUST_WRITE,
+    NOT_HERE,
+    TABLE,
+    grounds_between,
+    usable,
+    usable_between,
+)
 from knutpunkt.foundation.access.tests.place import LONG_AGO, TODAY, YESTERDAY, add, change, make_place
 from knutpunkt.foundation.casefile.models import Ground
 from knutpunkt.foundation.people.models import AreaRegime, Regime, Unit
@@ -103,3 +111,36 @@ def test_a_school_that_comes_under_the_law_uses_its_grounds_from_that_day():
     assert G.GENERAL_CLAUSE in usable_between(place.school, place.clinic, TODAY)
     assert usable_between(place.school, place.clinic, LONG_AGO - timedelta(days=1)) == []
     assert Unit.objects.count() == 5
+
+
+@pytest.mark.django_db
+def test_an_independent_school_follows_its_own_regime_until_the_day_the_law_changes():
+    """Domain §0.1 row 12: OSL for independent schools from 2027-01-01, if the proposal becomes law."""
+    place = make_place()
+    last, first = date(2026, 12, 31), date(2027, 1, 1)
+    change(AreaRegime.objects.get(area=place.school.area_id), regime=R.INDEPENDENT_SCHOOL, last_day=last)
+    add(AreaRegime, area=place.school.area, regime=R.SCHOOL, start=first)
+    before, after = (grounds_between(place.school, place.clinic, day) for day in (last, first))
+    assert {one.ground for one in before if one} == {G.CONSENT, G.ANONYMISED}
+    assert {one.ground for one in after if one} == {
+        G.CONSENT, G.HARM_TEST, G.ANONYMISED, G.OWN_DUTY, G.GENERAL_CLAUSE,
+    }  # fmt: skip
+    assert "skollagen 29:14" in before[0].law
+    assert "OSL 10:1" in after[0].law
+
+
+def test_every_line_says_its_law_since_when_and_what_must_be_written():
+    assert set(MUST_WRITE) == set(HELP) == set(Ground)
+    for line in TABLE:
+        assert line.law
+        assert line.last_day is None or line.start <= line.last_day
+    found = usable(G.REPORT_OF_CONCERN, R.SCHOOL, R.SOCIAL_SERVICES, date(2025, 6, 30))
+    assert (found.start, found.last_day) == (date(2002, 1, 1), date(2025, 6, 30))
+    assert all(gate.law and str(gate.because) for gate in NOT_HERE)
+
+
+@pytest.mark.parametrize(("age", "yes"), [(17, True), (18, False), (None, True)])
+def test_care_under_18_ends_at_eighteen(age, yes):
+    found = usable(G.CARE_UNDER_18, R.HEALTH_CARE, R.SOCIAL_SERVICES, TODAY, age=age)
+    assert bool(found) == yes
+    assert yes or "under 18" in str(found.because)

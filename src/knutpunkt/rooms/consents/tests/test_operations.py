@@ -43,7 +43,7 @@ def test_t06_a_withdrawal_closes_at_the_next_question_the_same_day(story: Story)
     story.say(consents, story.mother, YES)
     story.say(consents, story.father, YES)
     story.disclose()
-    operations.withdraw(actor=story.place.actor("elin"), on=TODAY, consents=consents, guardian=story.father)
+    operations.withdraw(actor=story.elin, on=TODAY, consents=consents, guardian=story.father)
     assert story.seen_by_bup() == []
     with pytest.raises(refusals.NotConsented):
         story.disclose()
@@ -74,7 +74,10 @@ def test_t10_from_fifteen_the_childs_own_yes_is_needed_unless_somebody_judged_ot
     assert not consent_state(consents[0], TODAY).effective
     assert consent_state(consents[0], TODAY).child_missing
     deciding.judge_maturity(
-        actor=story.place.actor("elin"), request=consents[0].request, reason="Kan inte ta ställning nu"
+        actor=story.place.actor("elin"),
+        on=TODAY,
+        request=consents[0].request,
+        reason="Kan inte ta ställning nu",
     )
     assert consent_state(consents[0], TODAY).effective
 
@@ -85,9 +88,9 @@ def test_a_younger_childs_no_stops_it_until_it_is_overridden_in_writing(story: S
         story.say(consents, who, answer)
     assert not consent_state(consents[0], TODAY).effective
     with pytest.raises(Refusal):
-        deciding.override_childs_no(actor=story.place.actor("elin"), request=consents[0].request, reason=" ")
+        deciding.override_childs_no(actor=story.elin, on=TODAY, request=consents[0].request, reason=" ")
     deciding.override_childs_no(
-        actor=story.place.actor("elin"), request=consents[0].request, reason="Behöver skydd, har fått veta"
+        actor=story.elin, on=TODAY, request=consents[0].request, reason="Behöver skydd, har fått veta"
     )
     assert consent_state(consents[0], TODAY).effective
 
@@ -99,7 +102,7 @@ def test_t10_at_eighteen_what_the_guardians_gave_lapses_and_the_youth_alone_deci
     for who in (story.mother, story.father, None):
         story.say(consents, who, YES)
     story.disclose()
-    operations.withdraw(actor=story.place.actor("elin"), on=TODAY, consents=consents, guardian=story.father)
+    operations.withdraw(actor=story.elin, on=TODAY, consents=consents, guardian=story.father)
     assert story.seen_by_bup(birthday - timedelta(days=1)) == []
     assert story.seen_by_bup(birthday) == [story.note]
 
@@ -158,12 +161,10 @@ def test_t51_another_ground_needs_its_reason_and_stands_until_it_is_ended(story:
         story.disclose(Ground.HARM_TEST)
     given = story.disclose(Ground.HARM_TEST, "Uppgiften är redan känd och till hjälp")
     assert story.seen_by_bup() == [story.note]
-    disclosing.end(
-        actor=story.place.actor("elin"), on=TODAY, disclosure=given, because="Inte längre aktuellt"
-    )
+    disclosing.end(actor=story.elin, on=TODAY, disclosure=given, because="Inte längre aktuellt")
     assert story.seen_by_bup() == []
     with pytest.raises(refusals.AlreadyEnded):
-        disclosing.end(actor=story.place.actor("elin"), on=TODAY, disclosure=given, because="")
+        disclosing.end(actor=story.elin, on=TODAY, disclosure=given, because="")
 
 
 def test_t51_a_ground_that_the_law_does_not_open_between_the_two_is_refused(story: Story):

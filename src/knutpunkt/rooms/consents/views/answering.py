@@ -192,7 +192,12 @@ def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
     form = Judgement(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = deciding.override_childs_no if blocks else deciding.judge_maturity
-        act(actor=request.actor, request=asked.request, reason=form.cleaned_data["reason"])
+        act(
+            actor=request.actor,
+            on=timezone.localdate(),
+            request=asked.request,
+            reason=form.cleaned_data["reason"],
+        )
         messages.success(request, _("Bedömningen är sparad."))
         return redirect("consents:request", pk)
     told = {
