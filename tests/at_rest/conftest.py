@@ -36,10 +36,10 @@ class Site:
         }
         return given | ({"KNUTPUNKT_DATABASE": self.database} if self.database else {})
 
-    def program(self, *arguments: str, timeout: float = 900) -> Any:
-        """What ``site.py`` told."""
+    def program(self, *arguments: str, timeout: float = 900, module: str = "tests.at_rest.site") -> Any:
+        """What the program on the site told: its last line."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.at_rest.site", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=timeout, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-3000:]

@@ -200,6 +200,7 @@ def _investigate(town: Town, arc: Arc, unit: str, on: date, stage: str) -> None:
         pupil=heard,
         guardians=heard,
         student_health=heard if stage != "late" else None,
+        version=told.version,
     )
     if stage == "concluded":
         concerns.conclude_absence_investigation(

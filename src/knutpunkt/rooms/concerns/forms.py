@@ -143,6 +143,7 @@ class HeardForm(forms.Form):
     pupil = forms.DateField(label=_("Eleven"), required=False, widget=Day())
     guardians = forms.DateField(label=_("Vårdnadshavarna"), required=False, widget=Day())
     student_health = forms.DateField(label=_("Elevhälsan"), required=False, widget=Day())
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ConclusionForm(forms.Form):

@@ -37,9 +37,10 @@ from knutpunkt.rooms.entrance.gate import ActingRequest
 from knutpunkt.rooms.entrance.merging import Side
 from knutpunkt.rooms.entrance.models import UnsavedText
 
-AForm = TypeVar("AForm", bound=forms.Form)
+AForm = TypeVar("AForm", bound=forms.BaseForm)
 
 KEPT_FOR = timedelta(days=30)
+NO_ID = UUID(int=0)
 KEEP, DROP = "keep_typed", "drop_typed"
 _OURS = {"csrfmiddlewaretoken", KEEP, DROP, "typed", "typed_version"}
 
@@ -87,7 +88,7 @@ class Typed:
         What only the other has changed is taken over, and shown; the next save is about what is stored now.
         """
         self._keep()
-        data = form.data.copy()
+        data = self.request.POST.copy()
         theirs = {name: now[name] for name in form.fields if name in now}
         for name, stored in theirs.items():
             self._put_together(form, name, stored, data)
@@ -97,11 +98,11 @@ class Typed:
     def saved(self) -> None:
         """The text stands where it belongs: what was kept of it is no longer needed."""
         kept = self._mine().filter(pk=self._sent_id(), version=self._sent_version())
-        if self._sent_id() is not None and kept.exists():
+        if kept.exists():
             with self._recorded("draft.ended"):
                 kept.delete()
 
-    def _put_together(self, form: forms.Form, name: str, stored: Any, data: QueryDict) -> None:
+    def _put_together(self, form: forms.BaseForm, name: str, stored: Any, data: QueryDict) -> None:
         if form.fields[name].widget.is_hidden:
             data[name] = str(stored)
             return
@@ -117,7 +118,7 @@ class Typed:
             label, shown = str(form.fields[name].label), merging.marked
             self.sides.append(Side(label, shown(mine, theirs), shown(theirs, mine), by_me))
 
-    def _put_back(self, form: forms.Form) -> None:
+    def _put_back(self, form: forms.BaseForm) -> None:
         values: dict[str, list[str]] = self.row.values if self.row is not None else {}
         for name, field in form.fields.items():
             if getattr(field.widget, "allow_multiple_selected", False):
@@ -144,10 +145,10 @@ class Typed:
         return self._mine().get(pk=row.pk)
 
     def _anew(self, values: dict[str, Any]) -> UnsavedText:
-        actor = self.request.actor
+        mine = self.request.assignment
         return UnsavedText.objects.create(
-            author_id=actor.person,
-            unit_id=actor.unit,
+            author_id=mine.professional_id,
+            unit_id=mine.unit_id,
             child_id=self.child,
             place=self.place,
             values=values,
@@ -164,14 +165,14 @@ class Typed:
         return self._mine().filter(pk=self._sent_id(), version=self._sent_version()).first()
 
     def _mine(self) -> QuerySet[UnsavedText]:
-        actor = self.request.actor
-        return UnsavedText.objects.filter(author=actor.person, unit=actor.unit, place=self.place)
+        mine = self.request.assignment
+        return UnsavedText.objects.filter(author=mine.professional_id, unit=mine.unit_id, place=self.place)
 
-    def _sent_id(self) -> UUID | None:
+    def _sent_id(self) -> UUID:
         try:
             return UUID(self.request.POST.get("typed", ""))
         except ValueError:
-            return None
+            return NO_ID
 
     def _sent_version(self) -> int:
         given = self.request.POST.get("typed_version", "")
@@ -190,11 +191,11 @@ def forget_unsaved() -> int:
         return old.delete()[0]
 
 
-def _initial(form: forms.Form) -> dict[str, Any]:
+def _initial(form: forms.BaseForm) -> dict[str, Any]:
     # Not by way of form[name]: that would remember the value, and what is put back would not show.
     found = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     return _visible(form, found)
 
 
-def _visible(form: forms.Form, values: Mapping[str, Any]) -> dict[str, Any]:
+def _visible(form: forms.BaseForm, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if not form.fields[name].widget.is_hidden}

@@ -15,6 +15,7 @@ from knutpunkt.rooms.cases.queries import entered_case
 from knutpunkt.rooms.cases.reasons import shown
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.followup import operations, queries
 from knutpunkt.rooms.followup.forms import FollowUpForm
 
@@ -42,7 +43,10 @@ def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
     if running is None:
         messages.info(request, _("Det finns ingen plan att följa upp ännu. Gör en plan först."))
         return redirect("cases:child", case.child_id)
-    form = FollowUpForm(request.POST or None, goals=operations.open_goals(running), on=on)
+    typed = Typed(request, about=running, child=running.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(FollowUpForm, goals=operations.open_goals(running), on=on)
     if request.method == "POST" and form.is_valid():
         given = {
             key: form.cleaned_data[key] for key in ("childs_words", "child_refrained", "summary", "next_on")
@@ -52,9 +56,10 @@ def plan(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Uppföljningen är sparad."))
             return redirect("cases:child", case.child_id)
-    return form_page(request, "followup/plan.html", form, case=case, plan=running)
+    return form_page(request, "followup/plan.html", form, case=case, plan=running, typed=typed)
 
 
 @professional

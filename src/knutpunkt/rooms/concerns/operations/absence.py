@@ -97,12 +97,18 @@ def mark_heard(
     pupil: date | None,
     guardians: date | None,
     student_health: date | None,
+    version: int,
 ) -> AbsenceInvestigation:
-    """When the pupil, the guardians and the student health have been talked with, as the law asks."""
+    """When the pupil, the guardians and the student health have been talked with, as the law asks.
+
+    Raises ``StaleVersion`` when somebody has changed the investigation since ``version``.
+    """
     with recorded(
         actor=actor, action="absence.heard", about=[investigation], children=[investigation.child_id]
     ):
         fresh = _open(investigation)
+        if fresh.version != version:
+            raise commitments.StaleVersion
         fresh.pupil_heard_on, fresh.guardians_heard_on = pupil, guardians
         fresh.student_health_heard_on = student_health
         return _saved(fresh)

@@ -243,12 +243,34 @@ def test_the_investigation_runs_from_decision_to_conclusion(place: Place, today)
     assert "anmälan till huvudmannen" in text(told)
     assert "Kortare dagar i tre veckor." in text(told)
     rut.post(reverse("concerns:notified", args=[one.pk, "huvudmannen"]))
-    rut.post(reverse("concerns:heard", args=[one.pk]), {"pupil": str(today)})
+    one.refresh_from_db()
+    rut.post(reverse("concerns:heard", args=[one.pk]), {"pupil": str(today), "version": one.version})
     rut.post(conclude, {"conclusion": "Kortare dagar i tre veckor."})
     one.refresh_from_db()
     assert (one.state, one.pupil_heard_on, one.matter.is_open) == ("concluded", today, False)
     assert "Kortare dagar" in text(rut.get(page))
     assert "Alva" in text(at(place.kim).get(reverse("concerns:investigations")))
+
+
+def test_t20_two_who_note_talks_at_once_lose_neither_day(place: Place, today):
+    rut = at(place.rut)
+    rut.post(
+        reverse("concerns:decide", args=[place.alva.pk]),
+        {"decision": "open", "reason": "Borta länge.", "signed": "on"},
+    )
+    one = AbsenceInvestigation.objects.get()
+    heard = reverse("concerns:heard", args=[one.pk])
+    rut.post(heard, {"pupil": str(today), "version": one.version})
+    late = rut.post(heard, {"guardians": str(today), "version": one.version})
+    assert late.status_code == 422
+    assert "Nu står det:" in late.content.decode()
+    one.refresh_from_db()
+    assert (one.pupil_heard_on, one.guardians_heard_on) == (today, None)
+    both = {"pupil": str(today), "guardians": str(today), "version": one.version}
+    assert late.context["heard"]["version"].value() == str(one.version)
+    rut.post(heard, both)
+    one.refresh_from_db()
+    assert (one.pupil_heard_on, one.guardians_heard_on) == (today, today)
 
 
 def test_a_report_of_concern_is_seen_by_nobody_but_its_author(place: Place, today):

@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities, enter
+from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.models import Child, Unit
 from knutpunkt.rooms.concerns import flags, operations, queries
 from knutpunkt.rooms.concerns.forms import ConclusionForm, DecisionForm, HeardForm
@@ -135,8 +137,9 @@ def _page(
     )
 
 
-def _heard(one: AbsenceInvestigation) -> dict[str, date | None]:
+def _heard(one: AbsenceInvestigation) -> dict[str, Any]:
     return {
+        "version": one.version,
         "pupil": one.pupil_heard_on,
         "guardians": one.guardians_heard_on,
         "student_health": one.student_health_heard_on,
@@ -151,9 +154,26 @@ def heard(request: ActingRequest, pk: UUID) -> HttpResponse:
     form = HeardForm(request.POST)
     if not form.is_valid():
         return _page(request, one, True, ConclusionForm(), form)
-    return _acted(request, one, lambda: operations.mark_heard(
-        actor=request.actor, on=on, investigation=one, **form.cleaned_data
-    ), _("Sparat."))  # fmt: skip
+    try:
+        operations.mark_heard(actor=request.actor, on=on, investigation=one, **form.cleaned_data)
+    except StaleVersion as stale:
+        return _page(request, one, True, ConclusionForm(), _beside(request, one, str(stale)))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Sparat."))
+    return redirect("concerns:investigation", pk)
+
+
+def _beside(request: ActingRequest, one: AbsenceInvestigation, why: str) -> HeardForm:
+    """The days as they were sent, each with the other's where they differ; the next save is about these."""
+    form = HeardForm(request.POST.dict() | {"version": str(one.version)})
+    form.add_error(None, why)
+    for name, day in _heard(one).items():
+        if name != "version" and form.cleaned_data.get(name) != day:
+            now = date_format(day) if day else _("ingen dag")
+            form.add_error(name, _("Nu står det: %(now)s.") % {"now": now})
+    return form
 
 
 @professional

@@ -15,6 +15,7 @@ from knutpunkt.rooms.concerns.forms import ReceiptForm, ReportForm
 from knutpunkt.rooms.concerns.operations import Report
 from knutpunkt.rooms.concerns.refusals import Refusal
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 
 
 @professional
@@ -44,7 +45,10 @@ def write(request: ActingRequest, child: UUID) -> HttpResponse:
     """
     on = timezone.localdate()
     about = queries.child(child, actor=request.actor, on=on)
-    form = ReportForm(request.POST or None)
+    typed = Typed(request, about=about, child=about.pk)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(ReportForm)
     if request.method == "POST" and form.is_valid():
         try:
             written = operations.report_concern(
@@ -53,8 +57,9 @@ def write(request: ActingRequest, child: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("concerns:report", written.pk)
-    context = {"form": form, "child": about, "has_errors": bool(form.errors), "today": on}
+    context = {"form": form, "typed": typed, "child": about, "has_errors": bool(form.errors), "today": on}
     return render(request, "concerns/write_report.html", context, status=422 if form.errors else 200)
 
 

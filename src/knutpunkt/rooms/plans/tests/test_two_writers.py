@@ -68,4 +68,9 @@ def wrote(planned: Planned, examples: int, steps: int) -> None:
 
 
 def test_t20_nobodys_text_is_lost_or_replaced_unseen(planned: Planned):
-    wrote(planned, 20, 12)
+    wrote(planned, 60, 10)
+
+
+@pytest.mark.deep
+def test_t20_nobodys_text_is_lost_or_replaced_unseen_however_long_one_tries(planned: Planned):
+    wrote(planned, 10_000, 12)
