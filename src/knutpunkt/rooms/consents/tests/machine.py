@@ -118,6 +118,13 @@ class Consents(RuleBasedStateMachine):
         year = TODAY.year - age
         self.family.birth = date(year, TODAY.month, TODAY.day) + timedelta(days=days - 360)
         born(self.story.place.alva, self.family.birth)
+        self.it_is_agreed({Category.SUPPORT, Category.PLAN}, 100)
+
+    @rule(some=SOME, lasts=st.integers(20, 360))
+    def it_is_agreed(self, some: set[Category], lasts: int) -> None:
+        self.somebody_asks(some, 0, lasts, "together", MOTHER, "")
+        if self.questions:
+            self.everybody_says_yes(len(self.questions) - 1)
 
     @rule(days=st.integers(1, 70))
     def days_go_by(self, days: int) -> None:
