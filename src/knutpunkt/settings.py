@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "knutpunkt.rooms.entrance.middleware.ActingMiddleware",
+    "knutpunkt.foundation.access.border.BorderMiddleware",
     "knutpunkt.foundation.audit.middleware.TrailMiddleware",
     "knutpunkt.rooms.oversight.pace.PaceMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_noop as _
 
+from knutpunkt.foundation.access.border import across
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import Recording, recorded
 from knutpunkt.foundation.casefile.models import Category, Disclosure, DisclosureItem, Record
@@ -88,7 +89,7 @@ def raise_for_unknown_child(
     sender in another area is the same either way. Raises as ``raise_concern``.
     """
     crossing = _checked(actor, on, recipient, seen, crossing)
-    with recorded(actor=actor, action="concern.described", about=[recipient]):
+    with recorded(actor=actor, action="concern.described", about=[recipient]), across(recipient):
         child = recognise(described.given_name, described.family_name, described.birth_date, recipient, on)
         known = child is not None
         concern = Concern(
