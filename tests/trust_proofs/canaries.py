@@ -106,9 +106,9 @@ def thing_of(row: models.Model) -> models.Model:
     return thing_of(getattr(row, above))
 
 
-def opened(things: Sequence[models.Model], actor: Actor, on: date) -> set[UUID]:
-    """Which of these ``decide`` lets the actor read."""
-    return {pk for same in _by_model(things) for pk in _opened(same, actor, on)}
+def opened(things: Sequence[models.Model], actor: Actor, on: date, action: Action = Action.READ) -> set[UUID]:
+    """With which of these ``decide`` lets the actor do this."""
+    return {pk for same in _by_model(things) for pk in _opened(same, actor, on, action)}
 
 
 def _by_model(things: Sequence[models.Model]) -> Iterator[list[models.Model]]:
@@ -116,8 +116,8 @@ def _by_model(things: Sequence[models.Model]) -> Iterator[list[models.Model]]:
         yield list({thing.pk: thing for thing in things if type(thing) is model}.values())
 
 
-def _opened(rows: list[models.Model], actor: Actor, on: date) -> Iterator[UUID]:
+def _opened(rows: list[models.Model], actor: Actor, on: date, action: Action) -> Iterator[UUID]:
     loaded = load(rows, [actor])
     for pk, thing in loaded.things.items():
-        if decide(actor, Action.READ, thing, loaded.facts, on).allow:
+        if decide(actor, action, thing, loaded.facts, on).allow:
             yield pk

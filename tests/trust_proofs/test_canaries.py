@@ -10,8 +10,10 @@ import pytest
 from django.core import mail
 
 from knutpunkt.foundation.access.door import mismatches
+from knutpunkt.foundation.casefile.models import Disclosure
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.people.acting import actor_for
+from knutpunkt.foundation.people.models import Assignment
 from tests.crawler import Page
 from tests.everything import ADMINISTRATOR, ANONYMOUS
 from tests.figures import figure
@@ -55,6 +57,8 @@ SHOWN_AT: dict[str, tuple[str, ...]] = {
 }
 # What no page tells anybody yet; the day one does, the field leaves this list (the deep round asks).
 ON_NO_PAGE = {"commitments.CommitmentChange.reason", "casefile.ConsentShortened.words"}
+# What the sender writes down about its own decision; the receiver is told what was handed over, and why.
+OF_THE_SENDER = {"casefile.Disclosure.childs_view", "casefile.Disclosure.not_asked_because"}
 
 
 class Searched:
@@ -131,7 +135,7 @@ def _unseen(searched: Searched, role: str) -> Iterator[str]:
     allowed = searched.opened(role)
     for one in searched.sown.canaries:
         views = met.get(one.token, set())
-        if one.written and one.thing.pk in allowed and _is_told(one):
+        if one.written and one.thing.pk in allowed and _is_told(one, searched.sown.world.roles[role]):
             yield from (
                 f"{role}: {one.field} not at {view}"
                 for view in SHOWN_AT.get(one.field, ())
@@ -141,9 +145,11 @@ def _unseen(searched: Searched, role: str) -> Iterator[str]:
                 yield f"{role}: {one.field} nowhere"
 
 
-def _is_told(canary: Canary) -> bool:
-    """What is done leaves the pages; what nobody tells yet is listed."""
+def _is_told(canary: Canary, reader: Assignment) -> bool:
+    """What is done leaves the pages; what nobody tells yet is listed, and what only one side is told."""
     thing = canary.thing
+    if isinstance(thing, Disclosure) and canary.field in OF_THE_SENDER:
+        return thing.sender.area_id == reader.unit.area_id
     done = isinstance(thing, Commitment) and thing.state != Commitment.State.OPEN
     return not done and canary.field not in ON_NO_PAGE
 

@@ -33,10 +33,10 @@ class Walk:
         return {one for one in self.crawl.addresses if not one.startswith("/static/") and one != SIGN_OUT}
 
 
-def begin(world: Everything, role: str) -> Walk:
-    """Everything that leads on from the first page, without a limit."""
+def begin(world: Everything, role: str, each: int = 10**6) -> Walk:
+    """Everything that leads on from the first page, so many of each kind."""
     browser = Watched(world.client(role))
-    crawl = Crawl(browser, each=10**6, most=10**6)  # type: ignore[arg-type]
+    crawl = Crawl(browser, each=each, most=10**6)  # type: ignore[arg-type]
     walk = Walk(role, browser, crawl)
     walk.answers = [(page, browser.events[path]) for path, page in crawl.pages.items()]
     return walk
