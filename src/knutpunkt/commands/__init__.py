@@ -5,6 +5,7 @@ Takes in files and days; hands on the same operations as the pages use, with pro
 
 from knutpunkt.commands.application import app
 from knutpunkt.commands.demo import demo
+from knutpunkt.commands.disposing import dispose
 from knutpunkt.commands.importing import import_files
 from knutpunkt.commands.keeping import administrator, migrate, nightly
 from knutpunkt.commands.keys import commands as keys
@@ -17,6 +18,7 @@ __all__ = [
     "app",
     "audit",
     "demo",
+    "dispose",
     "import_files",
     "keys",
     "migrate",

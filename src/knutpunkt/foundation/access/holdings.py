@@ -97,15 +97,17 @@ def _tells(model: Any) -> bool:
 
 
 def _owner(model: type[Model]) -> str:
+    """The unit nearest the child: a unit nearer the row only takes part, does something or holds it."""
     way: list[str] = []
     here: Any = model
+    owner = ""
     for step in way_to_child(model).split(LOOKUP_SEP):
         names = {field.name for field in here._meta.fields}
         own = next((name for name in _OWNER if name in names), "")
-        if own:
-            return LOOKUP_SEP.join((*way, own))
+        if own and here is not Child:
+            owner = LOOKUP_SEP.join((*way, own))
         if here is Child:
-            return ""
+            break
         way.append(step)
         here = here._meta.get_field(step).related_model
-    return ""
+    return owner

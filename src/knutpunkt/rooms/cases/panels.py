@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 OF_A_CASE = (("plans:panel", _("Planen")), ("followup:panel", _("Uppföljning")))
 BESIDE_A_CASE = (("consents:panel", _("Samtycken och utlämnanden")),)
-OF_A_CHILD = (("concerns:panel", _("Iakttagelser och närvaro")), ("safeguards:panel", _("Skydd och begäran")))
+OF_A_CHILD = (
+    ("concerns:panel", _("Iakttagelser och närvaro")),
+    ("safeguards:panel", _("Skydd och begäran")),
+    ("oversight:panel", _("Lämna ut till familjen")),
+)
 # Above everything else: what one must know before the phone is lifted.
 BEFORE_CONTACT = (("safeguards:warnings", _("Innan du tar kontakt")),)
 OF_ATTENDANCE = (("concerns:attendance", _("Närvaron de senaste åtta veckorna")),)

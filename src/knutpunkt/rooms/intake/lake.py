@@ -119,8 +119,8 @@ class Draft:
                 _sync(Path(folder))
             _sync(self.root.parent)
 
-    def publish(self, batch: ImportBatch) -> None:
-        """Make it current, inside the caller's recorded transaction."""
+    def publish(self, batch: ImportBatch | None) -> None:
+        """Make it current, inside the caller's recorded transaction; a disposal has no batch."""
         if self.changed:
             Generation.objects.create(number=self.number, batch=batch)
 
@@ -135,6 +135,14 @@ def new_draft() -> Draft:
     _sweep()
     number = max([_number(), *_numbers_on_disk()]) + 1
     return Draft(number=number, base=current(), root=_folder(number))
+
+
+def forget_earlier() -> None:
+    """Sweep away every state but the current one: what was disposed of must not lie in the one before."""
+    number = _number()
+    for on_disk in _numbers_on_disk():
+        if on_disk < number:
+            shutil.rmtree(_folder(on_disk), ignore_errors=True)
 
 
 def settle() -> None:

@@ -37,3 +37,12 @@ class OversightConfig(AppConfig):
                 kind=ActorKind.ADMINISTRATOR,
             )
         )
+        register(
+            MenuItem(
+                Place.ORGANISATION + 11,
+                _("Gallring"),
+                "oversight:disposals",
+                "trash",
+                kind=ActorKind.ADMINISTRATOR,
+            )
+        )

@@ -128,3 +128,26 @@ class HandoutForm(PeriodForm):
     def told(self) -> dict[str, Any]:
         """The fields, with the recipient in place of its name in the form."""
         return self.cleaned_data | {"to": self.offered[self.cleaned_data["to"]]}
+
+
+class DisposeForm(forms.Form):
+    """A person has read the list: says so, and how many it was, so that nothing is added meanwhile."""
+
+    reviewed = forms.BooleanField(
+        label=_("Jag har läst listan, och arkivet har sagt ja."),
+        error_messages={"required": _("Läs listan och kryssa i rutan. Ingenting är gallrat.")},
+    )
+    number = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = number
+        self.fields["number"].initial = number
+
+    def clean_number(self) -> int:
+        number: int = self.cleaned_data["number"]
+        if number != self.found or number == 0:
+            raise ValidationError(
+                _("Listan har ändrats sedan du läste den. Läs den igen. Ingenting är gallrat.")
+            )
+        return number

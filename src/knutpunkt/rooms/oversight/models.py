@@ -230,3 +230,22 @@ class Handout(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class Disposal(models.Model):
+    """The report of one disposal: how many of each class, and nothing of what they were."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    made_on = models.DateField()
+    counts = models.JSONField(default=dict)
+    held = models.PositiveIntegerField(default=0)
+    by_account = models.UUIDField(null=True)
+
+    privacy = Privacy(Retention.CONFIGURATION, none="id made_on counts held", personal="by_account")
+
+    class Meta:
+        verbose_name = _("gallringsrapport")
+        ordering = ("-made_on",)
+
+    def __str__(self) -> str:
+        return str(self.made_on)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutpunkt.rooms.oversight.views import handing, reviewing, settings
+from knutpunkt.rooms.oversight.views import disposing, handing, reviewing, settings
 
 app_name = "oversight"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("loggranskning/omgang/<uuid:pk>/", reviewing.one_round, name="round"),
     path("loggranskning/granskning/<uuid:pk>/", reviewing.review, name="review"),
     path("loggranskning/person/", reviewing.person, name="person"),
+    path("administration/gallring/", disposing.disposals, name="disposals"),
+    path("barn/<uuid:pk>/lamna-ut/panel/", handing.panel, name="panel"),
     path("barn/<uuid:pk>/lamna-ut/", handing.new, name="new_handout"),
     path("utdrag/<uuid:pk>/", handing.handout, name="handout"),
     path("utdrag/<uuid:pk>/utdrag.<str:form>", handing.file, name="handout_file"),

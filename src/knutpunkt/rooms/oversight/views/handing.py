@@ -24,6 +24,22 @@ PDF, CSV, JSON = "application/pdf", "text/csv; charset=utf-8", "application/json
 
 
 @professional
+@require_GET
+def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """On the child's page, for who may hand out; for the others an empty place that says nothing."""
+    on = timezone.localdate()
+    in_place = bool(request.headers.get("HX-Request"))
+    try:
+        child = child_to_hand_out(pk, actor=request.actor, on=on)
+    except Http404:
+        if in_place:
+            return HttpResponse("")
+        raise
+    template = "oversight/panel.html#panel" if in_place else "oversight/panel.html"
+    return render(request, template, {"child": child})
+
+
+@professional
 @require_http_methods(["GET", "POST"])
 def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator or the unit's responsible. When: somebody asked. Time: one minute."""
