@@ -218,7 +218,8 @@ def test_an_administrator_sees_classes_and_numbers_and_says_yes_to_what_was_read
     with recorded(actor=SYSTEM, action="world.changed"):
         ReviewRound.objects.create(
             responsible_body=world.place.body, first_day=date(2015, 1, 1), last_day=date(2015, 1, 31),
-            seed="a", sample_size=1, readings=1, pairs=1, made_by=world.place.mia.professional, made_on=world.on,
+            seed="a", sample_size=1, readings=1, pairs=1,
+            made_by=world.place.mia.professional, made_on=world.on,
         )  # fmt: skip
     browser = world.client(everything.ADMINISTRATOR)
     url = reverse("oversight:disposals")
