@@ -44,14 +44,14 @@ BUNDLES = (
 # What a yes to each lets the receiver read: the same words on the page and on paper.
 OPENS: dict[Category, Promise] = {
     Category.OBSERVATION: _("vad vi har lagt märke till"),
-    Category.ATTENDANCE: _("när du är i skolan och när du är borta"),
+    Category.ATTENDANCE: _("närvaro i skolan, frånvaro och varför"),
     Category.RESULTS: _("hur det går i ämnena"),
     Category.SUPPORT: _("vilket stöd och vilka anpassningar som finns i skolan"),
     Category.PLAN: _("målen, vad alla har lovat att göra, och hur det följs upp"),
-    Category.WELLBEING: _("hur du mår, det som du och andra har berättat om det"),
+    Category.WELLBEING: _("hur barnet mår, och vad som har berättats om det"),
     Category.HEALTH: _("hälsa, vård och medicin"),
     Category.FAMILY: _("hur det är hemma och i familjen"),
-    Category.VOICE: _("dina egna ord"),
+    Category.VOICE: _("barnets egna ord"),
 }
 # The child's own words are the child's to show, one reader at a time; no bundle holds them.
 IN_THE_GRID = tuple(category for category in Category if category != Category.VOICE)
