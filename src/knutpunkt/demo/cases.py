@@ -8,6 +8,7 @@ from datetime import date
 from knutpunkt.demo.arcs import draw_arcs
 from knutpunkt.demo.municipality import draw_municipality
 from knutpunkt.demo.noticings import tell_absences, tell_concerns, tell_reports
+from knutpunkt.demo.safeguards import tell_safeguards
 from knutpunkt.demo.steps import Telling
 from knutpunkt.demo.town import town_of
 from knutpunkt.foundation.audit.actor import SYSTEM
@@ -43,5 +44,6 @@ def build_cases(*, on: date, seed: int, progress: Progress) -> Built:
         told = tell_concerns(town, arcs)
         tell_absences(town, arcs)
         tell_reports(town, arcs)
+        tell_safeguards(on)
         nightly(on)
     return Built(cases=len(arcs), concerns=told, states=dict(states))

@@ -22,10 +22,19 @@ def _drawn(template_name: str, **values: Any) -> SafeString:
 
 
 @register.simple_block_tag
-def page_head(content: str, title: str, *, lead: str = "", eyebrow: str = "") -> SafeString:
-    """The page's only h1 with its acts beside it."""
+def page_head(content: str, title: Any, *, lead: str = "", eyebrow: Any = "") -> SafeString:
+    """The page's only h1 with its acts beside it.
+
+    A child given as title or eyebrow is marked when its whereabouts are protected, on every page about it.
+    """
     return _drawn(
-        "page_head", content=content, filled=bool(content.strip()), title=title, lead=lead, eyebrow=eyebrow
+        "page_head",
+        content=content,
+        filled=bool(content.strip()),
+        title=title,
+        lead=lead,
+        eyebrow=eyebrow,
+        protected=any(getattr(one, "is_protected", False) for one in (title, eyebrow)),
     )
 
 

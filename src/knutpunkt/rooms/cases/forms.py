@@ -127,8 +127,10 @@ def _by_unit(rows: QuerySet[Assignment], words: str) -> list[tuple[str, list[tup
     groups: dict[str, list[tuple[str, str]]] = {}
     for row in rows:
         label = f"{row.professional} ({row.get_profession_display()})"
-        if all(word in f"{row.unit} {label}".casefold() for word in sought):
-            groups.setdefault(str(row.unit), []).append((str(row.pk), label))
+        # Where a colleague with protected identity works is neither shown nor searched for.
+        place = _("Enheten visas inte") if row.professional.protected_identity else str(row.unit)
+        if all(word in f"{place} {label}".casefold() for word in sought):
+            groups.setdefault(str(place), []).append((str(row.pk), label))
     return list(groups.items())
 
 

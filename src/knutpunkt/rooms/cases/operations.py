@@ -9,6 +9,7 @@ from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.commitments import operations as commitments
+from knutpunkt.foundation.commitments.aside import stands_aside
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people.models import Assignment, Child, Professional, Unit
 from knutpunkt.foundation.sealing.field import sealed
@@ -91,8 +92,11 @@ def _join(behind: Iterable[Concern], case: Case, *, actor: Actor, on: date) -> N
 def invite(*, actor: Actor, on: date, case: Case, unit: Unit, professional: Professional) -> Participation:
     """Let a unit, through a named person, take part from today.
 
-    Inviting somebody who takes part changes nothing.
+    Inviting somebody who takes part changes nothing. Raises ``commitments.StepsAside`` for somebody with a
+    conflict of interest about the child.
     """
+    if stands_aside(professional.pk, case.child_id, on):
+        raise commitments.StepsAside(who=professional, unit=unit)
     rows = Participation.objects.running(on).filter(case=case, unit=unit, professional=professional)
     running: Participation | None = rows.first()
     if running is not None:

@@ -13,7 +13,7 @@ from knutpunkt.foundation.access.door import count, enter, locatable, visible
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation, Record
 from knutpunkt.foundation.commitments.models import Commitment
-from knutpunkt.foundation.people.models import Child, Enrolment, Guardianship
+from knutpunkt.foundation.people.models import Child, ConflictOfInterest, Enrolment, Guardianship
 from knutpunkt.rooms.cases.models import Attachment, ChildsView, Note
 from knutpunkt.rooms.cases.next_steps import Standing
 from knutpunkt.rooms.concerns.recognising import recognised
@@ -50,10 +50,10 @@ def how_many(actor: Actor, on: date) -> str:
     return ngettext("%(number)d barn", "%(number)d barn", number) % {"number": number} if number else ""
 
 
-def _named(words: str) -> Q:
+def _named(words: str, path: str = "") -> Q:
     found = Q()
     for word in words.split():
-        found &= Q(given_name__icontains=word) | Q(family_name__icontains=word)
+        found &= Q((f"{path}given_name__icontains", word)) | Q((f"{path}family_name__icontains", word))
     return found
 
 
@@ -68,10 +68,8 @@ def cases_of(shown: Iterable[Child], *, actor: Actor, on: date) -> dict[UUID, li
 
 def find_cases(*, actor: Actor, on: date, words: str) -> list[Case]:
     """Cases whose child has a name like ``words``; never found by what is written in them (sökförbud)."""
-    named = Q(child__in=Child.objects.filter(_named(words)))
-    return visible(
-        Case.objects.filter(named).select_related("child", "unit"), actor=actor, on=on, limit=PER_PAGE
-    )
+    rows = Case.objects.filter(_named(words, "child__")).select_related("child", "unit")
+    return visible(rows, actor=actor, on=on, limit=PER_PAGE)
 
 
 def whereabouts(shown: Sequence[Child], *, actor: Actor, on: date) -> dict[UUID, Whereabouts]:
@@ -103,6 +101,12 @@ def reachable(child: Child, on: date) -> list[Guardianship]:
         for link in guardians(child, on)
         if not link.blocked and link.guardian_id not in kept_away and not link.guardian.is_protected
     ]
+
+
+def stand_aside(child: UUID, on: date) -> set[UUID]:
+    """The professionals who have a conflict of interest about the child: nobody asks them to take part."""
+    declared = ConflictOfInterest.objects.running(on).filter(child=child)
+    return set(declared.values_list("professional_id", flat=True))
 
 
 def participants(case: Case, *, actor: Actor, on: date) -> list[Participation]:

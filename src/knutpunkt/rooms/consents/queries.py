@@ -187,9 +187,13 @@ def would_close(asked: Asked, *, actor: Actor, on: date) -> list[str]:
     return [title(row, on) for row in visible(rows, actor=actor, on=on)]
 
 
-def receivers(case: Case, sender: Unit, on: date) -> list[Unit]:
-    """The units of other secrecy areas that take part in the case on the day."""
-    taking_part = case.participations.running(on).values_list("unit", flat=True)
+def receivers(case: Case, sender: Unit, on: date, *, actor: Actor) -> list[Unit]:
+    """The units of other secrecy areas that take part in the case on the day, as far as the actor may know.
+
+    That a unit takes part is itself told unit by unit (trust §1.10).
+    """
+    parts = Participation.objects.running(on).filter(case=case).select_related("case")
+    taking_part = {part.unit_id for part in visible(parts, actor=actor, on=on)}
     rows = Unit.objects.filter(pk__in=taking_part).exclude(area=sender.area_id)
     return list(rows.select_related("area__agency"))
 

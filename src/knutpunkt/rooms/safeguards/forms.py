@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from knutpunkt.foundation.people.models import Guardian, Professional
+from knutpunkt.foundation.people.models import Guardian, Professional, ProtectedIdentity
 from knutpunkt.rooms.cases.forms import Day
 from knutpunkt.rooms.safeguards.emergency import LEAST_REASON, LONGEST_HOURS
 from knutpunkt.rooms.safeguards.looking_up import Sought
 from knutpunkt.rooms.safeguards.models import FormalRequest
+from knutpunkt.rooms.safeguards.protecting import Marked
 
 _LINES = forms.Textarea(attrs={"rows": 3})
 
@@ -196,3 +197,24 @@ class ViewAsForm(forms.Form):
         min_length=LEAST_REASON,
         help_text=_("En hel mening. Skriv inget om något barn. Kollegan kan få veta att du har tittat."),
     )
+
+
+class ProtectionForm(forms.Form):
+    """Whose whereabouts are protected, and how far."""
+
+    person = forms.ChoiceField(label=_("Vem gäller det?"), widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=_("Skydd"), choices=ProtectedIdentity.choices, widget=forms.RadioSelect)
+    confirmed = forms.BooleanField(
+        label=_("Jag har kontrollerat beslutet hos Skatteverket"),
+        required=False,
+        help_text=_("Behövs när skyddet sänks eller tas bort."),
+    )
+
+    def __init__(self, *args: Any, people: list[Marked], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {one.key: one for one in people}
+        field: Any = self.fields["person"]
+        field.choices = [(one.key, f"{one.person} ({one.level.label})") for one in people]
+
+    def clean_person(self) -> Marked:
+        return self.people[self.cleaned_data["person"]]

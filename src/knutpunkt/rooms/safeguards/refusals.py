@@ -50,6 +50,15 @@ class AlreadyHeld(Refusal):
     sentence = _("Det finns redan en kontaktspärr. Ingenting har ändrats.")
 
 
+class NotConfirmed(Refusal):
+    """A mark is lowered only by somebody who has looked at the decision behind it."""
+
+    sentence = _(
+        "Skyddet sänks bara när du har kontrollerat beslutet hos Skatteverket. Ingenting har ändrats. "
+        "Kryssa i rutan när du har gjort det."
+    )
+
+
 class AlreadyDecided(Refusal):
     """A request is decided once."""
 

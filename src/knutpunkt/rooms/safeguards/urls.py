@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutpunkt.rooms.safeguards.views import conflicts, emergencies, holds, requests, viewing
+from knutpunkt.rooms.safeguards.views import conflicts, emergencies, holds, protected, requests, viewing
 
 app_name = "safeguards"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("nodoppningar/<uuid:pk>/ga-igenom/", emergencies.review, name="review_emergency"),
     path("barn/<uuid:pk>/innan-du-tar-kontakt/", holds.warnings, name="warnings"),
     path("barn/<uuid:pk>/skydd/", holds.panel, name="panel"),
+    path("barn/<uuid:pk>/skyddade-personuppgifter/", protected.protected, name="protected"),
     path("barn/<uuid:pk>/kontaktsparr/", holds.hold, name="hold"),
     path("kontaktsparrar/<uuid:pk>/", holds.review, name="review_hold"),
     path("kontaktsparrar/<uuid:pk>/avsluta/", holds.end, name="end_hold"),

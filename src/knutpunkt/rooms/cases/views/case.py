@@ -100,7 +100,8 @@ def invite(request: ActingRequest, pk: UUID) -> HttpResponse:
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
     taking_part = Participation.objects.running(on).filter(case=case).values_list("professional", flat=True)
     words = request.GET.get("sok", "").strip()[:100]
-    form = Invite(request.POST or None, on=on, already=set(taking_part), words=words)
+    left_out = set(taking_part) | queries.stand_aside(case.child_id, on)
+    form = Invite(request.POST or None, on=on, already=left_out, words=words)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["person"]
         operations.invite(actor=actor, on=on, case=case, unit=chosen.unit, professional=chosen.professional)

@@ -145,7 +145,8 @@ def _network(one: Child, parts: list[Participation], on: date) -> list[dict[str,
         people.append(
             {
                 "name": str(part.professional),
-                "role": str(part.unit),
+                # Where a colleague with protected identity works is theirs to tell.
+                "role": "" if part.professional.protected_identity else str(part.unit),
                 "group": "school" if part.unit.is_school else "agency",
                 "coordinator": coordinates,
             }

@@ -34,7 +34,7 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "asked": queries.asked_in(case, actor=actor, on=on),
         "disclosures": queries.disclosures_in(case, actor=actor, on=on),
-        "sends": queries.receivers(case, request.assignment.unit, on),
+        "sends": queries.receivers(case, request.assignment.unit, on, actor=actor),
         "contributes": may(case, actor, on, Action.CONTRIBUTE).allow,
         "own_unit": request.assignment.unit,
         "today": on,
@@ -54,7 +54,7 @@ def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     sender = request.assignment.unit
-    receivers = queries.receivers(case, sender, on)
+    receivers = queries.receivers(case, sender, on, actor=actor)
     form = AskConsent(
         request.POST or None,
         receivers=receivers,

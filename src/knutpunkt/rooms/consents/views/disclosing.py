@@ -40,7 +40,10 @@ def disclose(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     sender = request.assignment.unit
-    receivers, records = queries.receivers(case, sender, on), queries.can_be_let_out(case, actor=actor, on=on)
+    receivers, records = (
+        queries.receivers(case, sender, on, actor=actor),
+        queries.can_be_let_out(case, actor=actor, on=on),
+    )
     names = queries.names_at(case, actor=actor, on=on)
     form = MakeDisclosure(request.POST or None, receivers=receivers, names=names, records=records, on=on)
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
@@ -136,7 +139,7 @@ def refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: whoever was asked. When: the answer is no. Time: one minute. Feeling: I can stand for it."""
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
-    receivers = queries.receivers(case, request.assignment.unit, on)
+    receivers = queries.receivers(case, request.assignment.unit, on, actor=actor)
     names = queries.names_at(case, actor=actor, on=on)
     form = RefuseDisclosure(request.POST or None, receivers=receivers, names=names)
     if request.method == "POST" and form.is_valid():

@@ -1,14 +1,12 @@
 """T55, T56: looking through a colleague's eyes shows what both may see, changes nothing, and is on both."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from tests.figures import figure
 from tests.signed_in import sign_in, sign_in_administrator
@@ -22,7 +20,7 @@ from knutpunkt.foundation.people.models import Child
 from knutpunkt.rooms.cases.tests.begun import begin
 from knutpunkt.rooms.concerns.tests.place import Place
 from knutpunkt.rooms.entrance import viewing_as
-from knutpunkt.rooms.entrance.gate import Gate, gate_of
+from knutpunkt.rooms.safeguards.tests.every_page import addresses
 
 WHY = "Elin hittar inte sidan där hon skriver anteckningar."
 NAMES = ("Nyström", "Åkesson", "Träffa Alva", "går hem efter lunch")
@@ -37,33 +35,6 @@ def looks(client: Client, place: Place, name: str = "elin", why: str = WHY) -> A
     sign_in_administrator(client)
     page = reverse("safeguards:view_as", args=[getattr(place, name).pk])
     return client.post(page, {"reason": why})
-
-
-def pages(resolver: URLResolver | None = None, room: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for one in (resolver or get_resolver()).url_patterns:
-        if isinstance(one, URLResolver):
-            yield from pages(one, one.app_name or room)
-        elif room and one.name:
-            yield f"{room}:{one.name}", one
-
-
-def addresses(ids: list[UUID]) -> Iterator[str]:
-    """Every page for professionals, with every id that there is."""
-    for name, pattern in pages():
-        if gate_of(pattern.callback) is not Gate.PROFESSIONAL:
-            continue
-        wanted = list(pattern.pattern.converters)
-        if not wanted:
-            yield reverse(name)
-        for key in ids if wanted else ():
-            kinds = pattern.pattern.converters
-            values = {
-                word: key if kinds[word].__class__.__name__ == "UUIDConverter" else "x" for word in wanted
-            }
-            try:
-                yield reverse(name, kwargs=values)
-            except Exception:  # an address of another form: nothing to visit
-                continue
 
 
 def test_t55_support_sees_the_frame_and_nothing_of_any_child(place: Place, client: Client, today: date):

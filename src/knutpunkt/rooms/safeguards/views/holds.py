@@ -15,7 +15,7 @@ from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_child, guardians
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
-from knutpunkt.rooms.safeguards import holds
+from knutpunkt.rooms.safeguards import holds, protecting
 from knutpunkt.rooms.safeguards.forms import GoOnForm, HoldForm
 
 
@@ -37,7 +37,8 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
     child = entered_child(pk, actor=actor, on=on)
     decides = holds.decides(actor, on)
     known = holds.warnings(child, actor=actor, on=on) if decides else []
-    context = {"child": child, "decides": decides, "holds": known, "today": on}
+    handles = protecting.handles(child, actor=actor, on=on)
+    context = {"child": child, "decides": decides, "handles": handles, "holds": known, "today": on}
     return _part(request, "safeguards/panel.html", "panel", context)
 
 
