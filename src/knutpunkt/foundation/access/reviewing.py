@@ -141,6 +141,13 @@ def openings(units: Collection[UUID], *, since: datetime, until: datetime) -> li
     ]
 
 
+def reason_of(opening: UUID, units: Collection[UUID]) -> str:
+    """Why somebody at the units opened in an emergency; "" when there is no such opening."""
+    _looked()
+    found = EmergencyOpening.objects.filter(pk=opening, assignment__unit__in=units).first()
+    return found.reason if found is not None else ""
+
+
 def ties(pairs: Collection[Pair], *, first_day: date, last_day: date) -> dict[Pair, Ties]:
     """What binds each professional to each child, on some day of the period."""
     _looked()

@@ -167,7 +167,7 @@ def _with_openings(
     told = {one.emergency for one in noticed if one.emergency}
     since, until = midnight(first_day), midnight(last_day + timedelta(days=1))
     unused = [
-        Noticed(opening.professional, opening.child, [], 1, [Reason.EMERGENCY], opening.id)
+        Noticed(opening.professional, opening.child, [], 1, [Reason.EMERGENCY], opening.id, opening.opened_at)
         for opening in reviewing.openings(units, since=since, until=until)
         if opening.id not in told
     ]
@@ -189,7 +189,7 @@ def _sample(
 
 
 def _review(made: ReviewRound, one: Noticed, actor: Actor, on: date) -> Review:
-    moments = [event.at for event in one.events] or [timezone.now()]
+    moments = [event.at for event in one.events] or [one.opened_at or timezone.now()]
     return Review(
         round=made,
         professional_id=one.professional,

@@ -84,6 +84,7 @@ class Noticed:
     children: int = 1
     reasons: list[Reason] = field(default_factory=list)
     emergency: UUID | None = None
+    opened_at: datetime | None = None
 
     @property
     def weight(self) -> int:

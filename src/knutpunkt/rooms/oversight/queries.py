@@ -14,7 +14,7 @@ from knutpunkt.foundation.access import reviewing
 from knutpunkt.foundation.access.reviewing import Shown
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.reading import Seen, of_person, stopped_since
-from knutpunkt.foundation.people.models import Assignment, Professional, Unit
+from knutpunkt.foundation.people.models import Assignment, Professional
 from knutpunkt.rooms.oversight import words
 from knutpunkt.rooms.oversight.models import MeetingWindow, Review, ReviewRound
 from knutpunkt.rooms.oversight.operations import body_of, midnight
@@ -86,7 +86,8 @@ def review_of(pk: UUID, actor: Actor, on: date) -> Review:
 def waiting(actor: Actor, on: date) -> list[Review]:
     """Everything that is open in the own body, by its date: also what a colleague who has left held."""
     rows = Review.objects.filter(round__responsible_body=body_of(actor), judgement__in=("open", "ask"))
-    return list(rows.select_related("professional", "holder").order_by("due", "-weight"))
+    found = list(rows.select_related("professional", "holder").order_by("due", "-weight"))
+    return [_with_reasons(one) for one in found]
 
 
 def lines_of(review: Review) -> list[Line]:
@@ -98,15 +99,10 @@ def lines_of(review: Review) -> list[Line]:
     return _lines((one for one in mine if one.children), shown)
 
 
-def reason_of_opening(review: Review) -> str:
+def reason_of_opening(review: Review, actor: Actor, on: date) -> str:
     """What the person wrote when opening in an emergency; "" when there was none."""
-    if review.emergency is None:
-        return ""
-    units = Unit.objects.values_list("pk", flat=True)
-    day = timedelta(days=1)
-    since, until = review.first_at - 2 * day, timezone.now() + day
-    found = reviewing.openings(list(units), since=since, until=until)
-    return next((one.reason for one in found if one.id == review.emergency), "")
+    units = reviewing.reviewers_units(actor, on)
+    return reviewing.reason_of(review.emergency, units) if review.emergency else ""
 
 
 def stopped(actor: Actor, on: date) -> list[Stopped]:
@@ -161,8 +157,13 @@ def _told(rows: Iterable[Review]) -> list[Review]:
     shown = reviewing.met(one.child for one in found if one.child)
     for one in found:
         one.shown = shown.get(one.child) if one.child else None  # type: ignore[attr-defined]
-        one.told = [str(Reason(code).label) for code in one.reasons]  # type: ignore[attr-defined]
+        _with_reasons(one)
     return found
+
+
+def _with_reasons(one: Review) -> Review:
+    one.told = [str(Reason(code).label) for code in one.reasons]  # type: ignore[attr-defined]
+    return one
 
 
 def _one(rows: list[M], pk: UUID) -> M:

@@ -150,6 +150,11 @@ def test_an_emergency_opening_is_first_even_when_nothing_was_read(lind, lo):
     )
     first = Review.objects.filter(round=drawn).first()
     assert (first.reasons[0], first.professional_id) == ("emergency", lind.sam.professional_id)
+    browser = Client()
+    sign_in(browser, lo)
+    page = browser.get(reverse("oversight:review", args=[first.pk])).content.decode()
+    assert "Ringde från sjukhuset" in page
+    assert "ingenting lästes" in page
 
 
 def test_only_a_log_reviewer_finds_the_log_review(lind):

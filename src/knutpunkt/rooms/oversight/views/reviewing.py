@@ -74,7 +74,7 @@ def review(request: ActingRequest, pk: UUID) -> HttpResponse:
     lines = queries.lines_of(one)
     return form_page(
         request, "oversight/review.html", form,
-        review=one, lines=lines, opening=queries.reason_of_opening(one),
+        review=one, lines=lines, opening=queries.reason_of_opening(one, request.actor, on),
         back=reverse("oversight:round", args=[one.round_id]),
     )  # fmt: skip
 
