@@ -1,12 +1,16 @@
 """Empty places on the child's page that other rooms fill: only their addresses are known here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.people.models import Child
 
 OF_A_CASE = (("plans:panel", _("Planen")), ("followup:panel", _("Uppföljning")))
 BESIDE_A_CASE = (("consents:panel", _("Samtycken och utlämnanden")),)
@@ -15,8 +19,6 @@ OF_A_CHILD = (
     ("safeguards:panel", _("Skydd och begäran")),
     ("oversight:panel", _("Lämna ut till familjen")),
 )
-# Above everything else: what one must know before the phone is lifted.
-BEFORE_CONTACT = (("safeguards:warnings", _("Innan du tar kontakt")),)
 OF_ATTENDANCE = (("concerns:attendance", _("Närvaron de senaste åtta veckorna")),)
 
 
@@ -37,9 +39,19 @@ def panels(child: UUID, case: UUID | None, *, attends: bool) -> tuple[list[Panel
     return _panels(OF_A_CASE, case), _panels(of_child, child) + _panels(BESIDE_A_CASE, case)
 
 
-def before_contact(child: UUID) -> list[Panel]:
-    """The places above everything else on a child's page."""
-    return _panels(BEFORE_CONTACT, child)
+Warn = Callable[[Child, Actor, date], Iterable[str]]
+_warns: list[Warn] = []
+
+
+def register_warnings(warn: Warn) -> None:
+    """Let a later room say, above everything else on a child's page, what to know before making contact."""
+    if warn not in _warns:
+        _warns.append(warn)
+
+
+def before_contact(child: Child, actor: Actor, on: date) -> list[str]:
+    """What this reader must know before the phone is lifted; nearly always nothing."""
+    return [sentence for warn in _warns for sentence in warn(child, actor, on)]
 
 
 def _panels(named: Iterable[tuple[str, Promise]], pk: UUID | None) -> list[Panel]:

@@ -8,8 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.people.models import Child
 from knutpunkt.rooms.entrance.banners import Banner
-from knutpunkt.rooms.safeguards import emergency
+from knutpunkt.rooms.safeguards import emergency, holds
+
+
+def before_contact(child: Child, actor: Actor, on: date) -> Iterator[str]:
+    """Whom not to turn to, and whom to ask instead."""
+    for one in holds.warnings(child, actor=actor, on=on):
+        yield _("Kontakta inte %(guardian)s. Fråga %(ask)s.") % {
+            "guardian": one.hold.guardian,
+            "ask": one.ask,
+        }
 
 
 def emergencies(actor: Actor, on: date) -> Iterator[Banner]:

@@ -97,7 +97,7 @@ def child(request: ActingRequest, pk: UUID) -> HttpResponse:
         "today": on,
         "around": _network(one, around, on),
         "readers": _readers(views[0], actor.person) if views else "",
-        "before_contact": before_contact(one.pk),
+        "before_contact": before_contact(one, actor, on),
         "panels": panels(
             one.pk,
             current.pk if current is not None else None,

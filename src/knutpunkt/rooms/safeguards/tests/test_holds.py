@@ -128,7 +128,7 @@ def test_colleagues_who_may_act_are_told_whom_to_ask_and_others_nothing(
         assert "Karin" not in answer.content.decode()
 
 
-def test_the_pages_of_the_case_say_nothing_of_the_guardian(
+def test_the_childs_page_warns_who_may_act_and_leaves_the_guardian_out_for_all(
     place: Place, karin: Guardian, client: Client, today: date
 ):
     begin(place, today)
@@ -136,6 +136,9 @@ def test_the_pages_of_the_case_say_nothing_of_the_guardian(
     page = reverse("cases:child", args=[place.alva.pk])
     assert "Karin Öberg" in client.get(page).content.decode()
     held(place, karin, today)
+    told = client.get(page).content.decode()
+    assert told.count("Karin") == told.count("Kontakta inte Karin Öberg") == 1
+    sign_in(client, place.sam)
     assert "Karin" not in client.get(page).content.decode()
 
 

@@ -26,7 +26,7 @@ def warnings(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     child = entered_child(pk, actor=actor, on=on)
     context = {"child": child, "warnings": holds.warnings(child, actor=actor, on=on)}
-    return _part(request, "safeguards/warnings.html", "warnings", context)
+    return render(request, "safeguards/warnings.html", context)
 
 
 @professional
