@@ -1,5 +1,6 @@
 """T15: processes are killed at random points under load; what was acknowledged stays, nothing is torn."""
 
+import os
 import random
 import secrets
 import subprocess
@@ -38,6 +39,7 @@ class Kills:
         self.site, self.draw = site, random.Random(SEED)
         self.killed: Counter[str] = Counter()
         self.slowest, self.deliveries = 0.0, 0
+        self.crowded = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
         self.imports: list[threading.Thread] = []
         self.server = Server(site)
         self.writers = self._writers()
@@ -56,7 +58,7 @@ class Kills:
         A worker that dies again within five seconds is a loop to the server, which then gives up and is
         started anew; so each worker dies once in a round.
         """
-        self.first = self.server.ready_after(LONGEST_WAIT)
+        assert self.server.ready_after(LONGEST_WAIT) < LONGEST_WAIT, "never began"
         victims: list[str] = []
         for _ in range(number // 4):
             victims += ["server", *self.draw.sample(["import", "worker", "worker"], 3)]
@@ -152,15 +154,17 @@ def killed(site: Site, number: int) -> None:
     _chain_is_whole(site)
     everything = evening.saved()
     assert everything > number, [writer.refused[:3] for writer in evening.writers]
-    # On a machine with other work to do, no start can be quicker than the first one was.
-    longest = max(READY_WITHIN, 1.5 * evening.first)
-    assert evening.slowest <= longest, f"ready again after {evening.slowest:.1f} s"
+    assert evening.slowest <= READY_WITHIN * evening.crowded, f"ready again after {evening.slowest:.1f} s"
     engine = "PostgreSQL" if site.database else "SQLite"
+    # On a machine with other work to do, everything waits for its turn.
+    busy = f" på en maskin med {evening.crowded:.0f} gånger så mycket att göra som den hinner" * (
+        evening.crowded >= 2
+    )
     told = ", ".join(f"{many} {what}" for what, many in sorted(evening.killed.items()))
     figure(
         "T15",
         f"{engine}: {number} kill -9 ({told}), {everything} kvitterade ändringar, 0 borta, 0 halva, "
-        f"redo igen efter högst {evening.slowest:.1f} s",
+        f"redo igen efter högst {evening.slowest:.1f} s{busy}",
     )
 
 

@@ -68,7 +68,7 @@ def wrote(planned: Planned, examples: int, steps: int) -> None:
 
 
 def test_t20_nobodys_text_is_lost_or_replaced_unseen(planned: Planned):
-    wrote(planned, 60, 10)
+    wrote(planned, 200, 10)
 
 
 @pytest.mark.deep

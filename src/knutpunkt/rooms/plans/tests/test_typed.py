@@ -10,6 +10,7 @@ from tests.signed_in import sign_in
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.rooms.cases import operations as cases
 from knutpunkt.rooms.concerns.tests.place import Place
 from knutpunkt.rooms.entrance.models import UnsavedText
 from knutpunkt.rooms.entrance.typed import KEPT_FOR, forget_unsaved
@@ -119,9 +120,18 @@ def test_t20_a_draft_is_gone_when_the_text_is_saved(planned: Planned, address: s
 def test_t20_nobody_else_meets_a_draft(planned: Planned, address: str, client: Client):
     client.post(address, {"title": "Hemligt utkast", "version": 1, "keep_typed": "1"})
     row = UnsavedText.objects.get()
+    cases.invite(
+        actor=planned.elin,
+        on=planned.on,
+        case=planned.case,
+        unit=planned.place.school,
+        professional=planned.place.sam.professional,
+    )
     other = Client()
     sign_in(other, planned.place.sam)
-    assert "Hemligt utkast" not in other.get(address).content.decode()
+    met = other.get(address)
+    assert met.context["form"]["title"].value() == "Alvas plan"
+    assert "Hemligt utkast" not in met.content.decode()
     other.post(address, {"typed": row.pk, "typed_version": row.version, "drop_typed": "1"})
     assert UnsavedText.objects.filter(pk=row.pk).exists()
 

@@ -63,10 +63,10 @@ class Writers(RuleBasedStateMachine):
         self.run.__exit__(None, None, None)
 
     @initialize(many=st.integers(2, 4))
-    def some_of_them_open_the_page(self, many: int) -> None:
+    def two_of_them_open_the_page(self, many: int) -> None:
         self.many = many
         self.note("interleavings")
-        for who in range(many):
+        for who in range(2):
             self.opens(who)
 
     @rule(who=WHO)
@@ -78,15 +78,17 @@ class Writers(RuleBasedStateMachine):
         for word in self.kept.get(who % self.many, ()):
             assert word in page.shown, "a text that was kept is gone"
 
-    @rule(who=WHO, where=st.integers(0, 9), also=st.booleans())
-    def writes(self, who: int, where: int, also: bool) -> None:
-        page = self.windows.get(who % self.many)
-        if page is None:
-            return
+    @rule(who=WHO, where=st.integers(0, 9), also=st.booleans(), pauses=st.booleans())
+    def writes(self, who: int, where: int, also: bool, pauses: bool) -> None:
+        if who % self.many not in self.windows:
+            self.opens(who)
+        page = self.windows[who % self.many]
         for name in {self.fields[where % len(self.fields)], self.fields[0] if also else self.fields[-1]}:
             word = f"ord{next(self.words)}x"
             page.values[name] = word
             page.typed.add(name)
+        if pauses:
+            self.pauses(who)
 
     @rule(who=WHO)
     def pauses(self, who: int) -> None:
