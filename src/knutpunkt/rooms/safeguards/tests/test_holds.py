@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.signed_in import sign_in
 
-from knutpunkt.foundation.access.door import consent_state, visible
+from knutpunkt.foundation.access.door import visible
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor, ActorKind
 from knutpunkt.foundation.audit.models import Event
 from knutpunkt.foundation.audit.recording import recorded
-from knutpunkt.foundation.casefile.models import Category
 from knutpunkt.foundation.commitments.models import Matter
 from knutpunkt.foundation.people.models import (
     Child,
@@ -24,7 +23,6 @@ from knutpunkt.foundation.people.models import (
 )
 from knutpunkt.rooms.cases.tests.begun import begin, invite_bup
 from knutpunkt.rooms.concerns.tests.place import LONG_AGO, Place
-from knutpunkt.rooms.consents import operations as consents
 from knutpunkt.rooms.safeguards import holds
 from knutpunkt.rooms.safeguards.refusals import AlreadyHeld, NotTheirs, ReviewInThePast
 
@@ -39,10 +37,10 @@ def today() -> date:
 @pytest.fixture
 def karin(place: Place) -> Guardian:
     with recorded(actor=SYSTEM, action="world.built"):
-        return _guardian(place.alva, "Karin")
+        return guardian_of(place.alva, "Karin")
 
 
-def _guardian(child: Child, name: str) -> Guardian:
+def guardian_of(child: Child, name: str) -> Guardian:
     guardian = Guardian.objects.create(given_name=name, family_name="Öberg")
     Guardianship.objects.create(
         child=child, guardian=guardian, relation=Guardianship.Relation.CUSTODY, start=LONG_AGO
@@ -140,34 +138,6 @@ def test_the_childs_page_warns_who_may_act_and_leaves_the_guardian_out_for_all(
     assert told.count("Karin") == told.count("Kontakta inte Karin Öberg") == 1
     sign_in(client, place.sam)
     assert "Karin" not in client.get(page).content.decode()
-
-
-def test_consent_is_not_asked_of_the_guardian_and_does_not_wait_for_them(
-    place: Place, karin: Guardian, client: Client, today: date
-):
-    case = begin(place, today)
-    invite_bup(place, case, today)
-    with recorded(actor=SYSTEM, action="world.built"):
-        kent = _guardian(place.alva, "Kent")
-    hold = held(place, karin, today)
-    asked = consents.ask(
-        actor=place.actor("elin"),
-        on=today,
-        case=case,
-        sender=place.school,
-        recipient=place.clinic,
-        categories={Category.SUPPORT},
-        purpose="Samma bild",
-        start=today,
-        last_day=today + timedelta(days=90),
-    )
-    assert consent_state(asked.consents.get(), today).agreement.guardians_asked == {kent.pk}
-    sign_in(client, place.elin)  # type: ignore[attr-defined]
-    for name in ("consents:request", "consents:paper"):
-        body = client.get(reverse(name, args=[asked.pk])).content.decode()
-        assert "Kent" in body
-        assert "Karin" not in body
-    assert hold.guardian == karin
 
 
 def test_deciding_on_the_page(place: Place, karin: Guardian, client: Client, today: date):
