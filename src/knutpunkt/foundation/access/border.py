@@ -95,7 +95,7 @@ def _told(territories: frozenset[UUID]) -> Iterator[None]:
         _tell(WEB_ROLE, territories)
         yield
         # Where a larger transaction goes on, what was said in this block must not outlive it.
-        if not outermost:
+        if not outermost and not connection.needs_rollback:
             _tell("none", NOBODYS)
 
 

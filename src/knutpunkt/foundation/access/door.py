@@ -81,6 +81,15 @@ def count(queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Act
     return opened.values("pk").distinct().count()
 
 
+def which(
+    queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Action = Action.READ
+) -> frozenset[UUID]:
+    """The ids of the rows the actor may act on: for asking something more of those alone."""
+    opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on))
+    _looked()
+    return frozenset(opened.order_by().values_list("pk", flat=True))
+
+
 def held(actor: Actor, on: date) -> frozenset[UUID]:
     """The open commitments the actor holds on the day, through the assignment they act through."""
     mine = (own_of(one, on, this_moment()) for one in actor.each)

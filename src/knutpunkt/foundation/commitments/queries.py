@@ -5,7 +5,7 @@ unit's responsible and the responsible body's appointee. The first three work at
 appointee works anywhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from types import SimpleNamespace
@@ -28,7 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from knutpunkt.foundation.asking.prepared import Chosen, a_day, kept_text
+from knutpunkt.foundation.asking.prepared import a_day, ids, kept_text
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.refusals import NobodyAnswers
 from knutpunkt.foundation.people.models import Appointment, Assignment, Professional, Unit, UnitResponsibility
@@ -119,14 +119,18 @@ def breaches(queryset: QuerySet[Commitment], *, on: date, grace_days: int) -> Qu
     return _breaches(queryset, on, on - timedelta(days=grace_days))
 
 
-def breaching(on: date, grace_days: int) -> Q:
-    """The same as a condition on ``Commitment``, for counting: its text is written once."""
+def how_many_breach(promises: Collection[UUID], on: date, grace_days: int) -> int:
+    """How many of these do; asked of these alone, or the database would weigh every open promise there is."""
+    if not promises:
+        return 0
     form = SimpleNamespace(on=a_day("on"), late=a_day("late"))
-    text = kept_text(
-        breaching, lambda: _breaches(Commitment.objects.all(), form.on, form.late).order_by().values("pk")
-    )
-    asked = SimpleNamespace(on=on, late=on - timedelta(days=grace_days))
-    return Q(pk__in=Chosen(text.sql, text.filled(asked)))
+
+    def write() -> QuerySet[Any]:
+        among = Commitment.objects.filter(pk__in=ids("promises"))
+        return _breaches(among, form.on, form.late).order_by().values("pk")
+
+    asked = SimpleNamespace(promises=promises, on=on, late=on - timedelta(days=grace_days))
+    return len(kept_text(how_many_breach, write).rows(asked))
 
 
 def _breaches(queryset: QuerySet[Commitment], on: Any, late: Any) -> QuerySet[Any]:

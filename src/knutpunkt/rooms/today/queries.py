@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import count, enter, held, visible
+from knutpunkt.foundation.access.door import enter, held, visible, which
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
-from knutpunkt.foundation.commitments.queries import Breach, breaches, breaching
+from knutpunkt.foundation.commitments.queries import Breach, breaches, how_many_breach
 from knutpunkt.foundation.people.models import Child, Professional
 from knutpunkt.rooms.cases.models import Note
 
@@ -126,7 +126,8 @@ def unheld(*, actor: Actor, on: date) -> list[Unheld]:
 
 def count_unheld(actor: Actor, on: date) -> int:
     """How many there are, for the menu."""
-    return count(Commitment.objects.filter(breaching(on, GRACE_DAYS)), actor=actor, on=on)
+    open_ones = Commitment.objects.filter(state=Commitment.State.OPEN)
+    return how_many_breach(which(open_ones, actor=actor, on=on), on, GRACE_DAYS)
 
 
 def entered(pk: UUID, *, actor: Actor, on: date, action: Action = Action.CHANGE) -> Commitment:

@@ -99,7 +99,13 @@ class Concern(Record):
     class Meta:
         verbose_name = _("iakttagelse")
         verbose_name_plural = _("iakttagelser")
-        indexes = (models.Index(fields=("state", "state_since")),)
+        indexes = (
+            models.Index(fields=("state", "state_since")),
+            # The few children who are only described are found without asking every concern.
+            models.Index(
+                fields=("record_ptr",), condition=Q(identified=False), name="concerns_only_described"
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(answer="", answered_on__isnull=True)
