@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def the_filter_is_never_wider_than_the_rules(request: pytest.FixtureRequest) -> Iterator[None]:
-    """T63: no row is held back by the second decision, in any test; who lets a fault in cleans up after it."""
+    """T63: no row is held back by the second decision, in any test; who lets a fault in cleans up."""
     from knutpunkt.foundation.access.door import mismatches
 
     before = dict(mismatches)

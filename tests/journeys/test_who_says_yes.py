@@ -69,7 +69,9 @@ def _asks(eva, child: str) -> tuple[str, str]:
     eva.goes_to(f"/arenden/{case}/samtycken/fraga/")
     eva.presses("Förbered frågan")
     eva.sees("Välj minst en sak som mottagaren ska få läsa.")
-    eva.writes(other_ground="no", recipient="BUP Lindhamra", bundles="school", purpose="Så att BUP kan möta skolan")
+    eva.writes(
+        other_ground="no", recipient="BUP Lindhamra", bundles="school", purpose="Så att BUP kan möta skolan"
+    )
     eva.presses("Förbered frågan")
     return case, eva.place
 

@@ -39,9 +39,7 @@ def rotate() -> None:
     _change(Kind.SEALING)
 
 
-@commands.command(
-    "rotate-index", help="Byt sökindexets nyckel på samma sätt."
-)
+@commands.command("rotate-index", help="Byt sökindexets nyckel på samma sätt.")
 def rotate_index() -> None:
     """Add a new index key and make every code with it."""
     _change(Kind.INDEX)
