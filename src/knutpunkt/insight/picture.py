@@ -79,7 +79,5 @@ def _days(engine: Engine, attendance: DataFrame, asked: DataFrame, first: date, 
         *(f.count(value).cast("int").alias(name) for name, value in counts.items()),
         f.sum("offered_minutes").cast("int").alias("offered_minutes"),
         f.sum(f.when(reported, missed).otherwise(0)).cast("int").alias("missed_minutes"),
-        f.sum(f.when(~reported, offered).otherwise(0))
-        .cast("int")
-        .alias("unreported_minutes"),
+        f.sum(f.when(~reported, offered).otherwise(0)).cast("int").alias("unreported_minutes"),
     )
