@@ -136,7 +136,7 @@ def units_of_running_appointments(own: Blanks) -> Rows:
 
 @prepared(Blanks())
 def open_promises(own: Blanks) -> Rows:
-    open_ones = Commitment.objects.filter(steps(own), state=Commitment.State.OPEN)
+    open_ones = Commitment.objects.filter(steps(own), pk__in=near(own))
     fields = ("id", "matter", "matter__kind", "matter__unit", "matter__child")
     return open_ones.order_by().values_list(*fields)
 
@@ -203,6 +203,25 @@ def children_decided_for(own: Blanks) -> Rows:
 
 
 # --- Their parts -------------------------------------------------------------------------------------------
+
+
+def near(own: Blanks) -> Rows:
+    """Every open promise that ``steps`` may choose among, each found by an index.
+
+    PostgreSQL weighs every open promise there is when it is given the steps alone.
+    """
+    me = own.actor.person
+    still_open = Commitment.objects.filter(state=Commitment.State.OPEN).order_by()
+    first, *others = (
+        still_open.filter(way).values("pk")
+        for way in (
+            Q(holder=me),
+            Q(backup=me),
+            Q(unit__in=own.answered_units),
+            Q(unit__in=own.appointed_units),
+        )
+    )
+    return first.union(*others)
 
 
 def steps(own: Blanks) -> Q:

@@ -40,10 +40,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WEB_ROLE
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {WEB_ROLE};
 """
 # Asked only for a child that lives elsewhere. As the owner: the walls would ask each other without end.
+# Its cost is told, or the planner would ask it of every child there is rather than of those on the page.
 # A sibling belongs where the family's other children do: their protection decides what may be shown.
 _LINKED = """
 CREATE OR REPLACE FUNCTION knutpunkt_works_with(child uuid, territories uuid[]) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 10000 SET search_path = public, pg_temp AS $$
 #variable_conflict use_variable
 BEGIN
   RETURN EXISTS (
@@ -68,7 +69,7 @@ BEGIN
   );
 END $$;
 CREATE OR REPLACE FUNCTION knutpunkt_linked(child uuid, territories uuid[]) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER COST 10000 SET search_path = public, pg_temp AS $$
 #variable_conflict use_variable
 BEGIN
   RETURN COALESCE(cardinality(territories), 0) > 0 AND (

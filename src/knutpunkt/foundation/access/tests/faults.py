@@ -126,7 +126,7 @@ IMPLEMENTATION = (
     Fault("formerly responsible", asked, "running_responsibilities", ".running(own.on)", "", ("Case", R)),
     Fault("responsible elsewhere", asked, "running_responsibilities", ", unit=own.actor.unit", "", ("Case", R)),
     Fault("formerly appointed", asked, "units_of_running_appointments", ".running(own.on)", "", ("Commitment", R)),
-    Fault("a kept promise still opens", asked, "open_promises", ", state=Commitment.State.OPEN", "", ("Commitment", C)),
+    Fault("a kept promise still opens", asked, "near", "filter(state=Commitment.State.OPEN)", "all()", ("Commitment", C)),
     Fault("the backup need not wait", asked, "steps", "Q(backup=me) & holder_away(on)", "Q(backup=me)", ("Commitment", C)),
     Fault("or binds before and", asked, "steps", "(here & Q(backup=me) & holder_away(on))", "Q(backup=me) & holder_away(on)", ("Commitment", C)),
     Fault("the holder elsewhere", asked, "steps", "(here & Q(holder=me))", "Q(holder=me)", ("Commitment", C)),
