@@ -58,7 +58,10 @@ def test_a_child_is_seen_helped_shared_about_lawfully_and_followed_up(person):
 
     elin.goes_to(f"/arenden/{case}/samtycken/fraga/")
     elin.writes(
-        recipient="BUP Lindhamra", bundles="school", purpose="Så att skolan och BUP kan planera samma vecka"
+        other_ground="no",
+        recipient="BUP Lindhamra",
+        bundles="school",
+        purpose="Så att skolan och BUP kan planera samma vecka",
     )
     elin.presses("Förbered frågan")
     asked = elin.page.url.removeprefix(elin.site)
