@@ -40,7 +40,7 @@ CANARIES = {
     "email": "alva.zq@exempel.se",
     "phone": "070-1740605",
 }
-SCHOOL, CLASS = "Zinkskolan", "7Zq"
+SCHOOL, CLASS = "Zinkskolan", "7 Zinkgul"
 OF_STAFF = ("zara.zq@exempel.se", "070-1740699")
 ROLES = ("elin", "kim", "mia", "sam", "rut", "kai", "bo")
 EVERYWHERE = (*CANARIES.values(), SCHOOL, CLASS)
