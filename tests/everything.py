@@ -205,7 +205,10 @@ def _shared(place: Place, planned: Planned, on: date) -> None:
             given_on=on,
         )
     view = disclosing.ChildsView("Det är bra om de vet", "Har inte sagt något om att måendet läses")
-    disclosing.disclose(**told, **between, ground=Ground.CONSENT, records={note.pk}, childs_view=view)
+    proposal = disclosing.Proposal(
+        planned.case, **between, ground=Ground.CONSENT, records={note.pk}, childs_view=view
+    )
+    disclosing.disclose(actor=elin, on=on, proposal=proposal)
     consents.shorten(
         actor=elin,
         on=on,

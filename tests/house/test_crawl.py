@@ -152,8 +152,18 @@ def replayed(world: Everything, crawls: dict[str, Crawl], most: int) -> tuple[in
                         got.said != missing.said
                         and not set(ID.findall(path)) <= (told(method) - before).keys()
                     ):
-                        faults.append(f"{role}: {method} {name}: {got.status}, nothing: {missing.status}")
+                        differs = first_difference(missing.said, got.said)
+                        faults.append(
+                            f"{role}: {method} {name}: {got.status}, nothing: {missing.status}: {differs}"
+                        )
     return tried, faults
+
+
+def first_difference(one: tuple[object, ...], other: tuple[object, ...]) -> str:
+    """Where two answers part, for whoever reads the failure."""
+    text, another = repr(one), repr(other)
+    at = next((n for n, (a, b) in enumerate(zip(text, another, strict=False)) if a != b), 0)
+    return f"…{text[max(at - 80, 0) : at + 80]}… against …{another[max(at - 80, 0) : at + 80]}…"
 
 
 def told(method: str) -> Counter[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from knutpunkt.rooms.consents import disclosing
 from tests.journeys.days import day
 
 pytestmark = pytest.mark.journey
@@ -67,13 +68,22 @@ def test_a_child_is_seen_helped_shared_about_lawfully_and_followed_up(person):
     asked = elin.page.url.removeprefix(elin.site)
     _answers(elin, asked, "Maja Nyström")
     elin.sees("Johan Nyström")
-    _discloses(elin, case)
+    _chooses_what_to_disclose(elin, case)
     elin.sees("Det finns inget samtycke som gäller i dag")
     bo.goes_to(alva)
     bo.does_not_see("klockan tio på tisdagar")
 
     _answers(elin, asked, "Johan Nyström")
-    _discloses(elin, case)
+    _chooses_what_to_disclose(elin, case)
+    elin.sees("Läs igenom innan det lämnas ut", "BUP Lindhamra: Bo Sand", "en annan myndighet")
+    elin.presses("Lämna ut nu")
+    elin.sees("kryssa för att du har gjort det")
+    elin.page.get_by_label("rätt mottagare och rätt handlingar").check()
+    elin.presses("Lämna ut nu")
+    elin.sees("Ångra")
+    bo.goes_to(alva)
+    bo.does_not_see("klockan tio på tisdagar")
+    bo.page.wait_for_timeout(disclosing.TIME_TO_UNDO.total_seconds() * 1000)
     bo.goes_to(alva)
     bo.sees("klockan tio på tisdagar")
     bo.sees("vårdnadshavarna har sagt ja")
@@ -144,12 +154,11 @@ def _answers(elin, asked: str, who: str) -> None:
     elin.presses("Spara svaret")
 
 
-def _discloses(elin, case: str) -> None:
+def _chooses_what_to_disclose(elin, case: str) -> None:
     elin.goes_to(f"/arenden/{case}/lamna-ut/")
-    elin.writes(recipient="BUP Lindhamra", ground="samtycke")
+    elin.writes(recipient="BUP Lindhamra", ground="samtycke", childs_view="Bra, då slipper jag berätta igen.")
     elin.page.locator("main").get_by_label("Anteckning").first.check()
     elin.presses("Granska")
-    elin.presses("Lämna ut nu")
 
 
 def _ends_assignment(ada, who: str) -> None:

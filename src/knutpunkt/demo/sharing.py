@@ -110,12 +110,14 @@ class Sharing:
             disclosing.disclose(
                 actor=telling.acting,
                 on=on,
-                case=telling.opened,
-                sender=telling.opened.unit,
-                recipient=telling.partner.unit,
-                ground=Ground.CONSENT,
-                records=chosen,
-                childs_view=NOT_ASKED,
+                proposal=disclosing.Proposal(
+                    case=telling.opened,
+                    sender=telling.opened.unit,
+                    recipient=telling.partner.unit,
+                    ground=Ground.CONSENT,
+                    records=chosen,
+                    childs_view=NOT_ASKED,
+                ),
             )
 
     def _records(self, categories: set[Category]) -> list[UUID]:

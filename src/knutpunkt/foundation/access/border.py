@@ -89,6 +89,25 @@ def across(unit: Unit) -> Iterator[None]:
 
 
 @contextmanager
+def anywhere() -> Iterator[None]:
+    """Let an act reach every child of the installation: for closing only, and nothing found may be shown.
+
+    A conflict of interest holds also for a child who comes to the unit next year.
+    """
+    here = _within.get()
+    if here is None or connection.vendor != "postgresql":
+        yield
+        return
+    _tell("none", NOBODYS)
+    try:
+        yield
+    finally:
+        # A transaction that is to be undone takes this with it.
+        if not connection.needs_rollback:
+            _tell(WEB_ROLE, here)
+
+
+@contextmanager
 def _told(territories: frozenset[UUID]) -> Iterator[None]:
     outermost = not connection.in_atomic_block
     with transaction.atomic():

@@ -58,58 +58,85 @@ class ChildsView:
 NOT_WRITTEN = ChildsView()
 
 
-def disclose(
-    *,
-    actor: Actor,
-    on: date,
-    case: Case,
-    sender: Unit,
-    recipient: Unit,
-    ground: Ground,
-    records: Collection[UUID],
-    reason: str = "",
-    until: date | None = None,
-    childs_view: ChildsView = NOT_WRITTEN,
-    opens_at: datetime | None = None,
-) -> Disclosure:
-    """Let ``recipient``'s participants in the case read these records, each on the ground given.
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody means to let out: records of a case, from whom, to whom, on which ground, until when."""
 
-    On the ground of consent every record names the effective consent of its category, and closes with it; on
-    another ground it ends within a year, and questions that wait for the family's answer about the same
-    categories are taken back. ``opens_at``: when it opens; at once when what is written down has happened
-    already. Raises ``NotParticipating``, ``GroundNotUsable``, ``NothingChosen``, ``NotYours`` (a record that
-    is not the actor's to disclose: trust T51), ``NotConsented``, ``ReasonNeeded``, ``ChildNotHeard`` and
-    ``BadLastDay``.
+    case: Case
+    sender: Unit
+    recipient: Unit
+    ground: Ground
+    records: Collection[UUID]
+    reason: str = ""
+    until: date | None = None
+    childs_view: ChildsView = NOT_WRITTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A proposal that may be carried out today: its records, its last day, the consents it rests on."""
+
+    records: list[Record]
+    until: date | None
+    consents: dict[Category, Consent]
+
+
+def weigh(proposal: Proposal, *, actor: Actor, on: date) -> Weighed:
+    """Whether the actor may let this out today; asked before it is looked through, and again when it is sent.
+
+    On the ground of consent every record rests on the effective consent of its category; on another ground
+    it ends within a year. Raises ``NotParticipating``, ``GroundNotUsable``, ``NothingChosen``, ``NotYours``
+    (a record that is not the actor's to disclose: trust T51), ``NotConsented``, ``ReasonNeeded``,
+    ``ChildNotHeard`` and ``BadLastDay``.
     """
-    _lawful(case, sender, recipient, ground, reason, on)
+    case, ground = proposal.case, proposal.ground
+    _lawful(case, proposal.sender, proposal.recipient, ground, proposal.reason, on)
     by_consent = ground == Ground.CONSENT
-    last = until or (None if by_consent else longest(on))
+    last = proposal.until or (None if by_consent else longest(on))
     if last is not None and not on <= last <= longest(on):
         raise BadLastDay
-    chosen = _own(actor, on, case, records)
-    lawful = consents_in_force(case, sender, recipient, on) if by_consent else {}
+    chosen = _own(actor, on, case, proposal.records)
+    consents = consents_in_force(case, proposal.sender, proposal.recipient, on) if by_consent else {}
     if by_consent:
-        _all_consented(chosen, lawful)
-    _child_heard(ground, childs_view, [lawful[one] for one in _categories(chosen) if one in lawful])
+        _all_consented(chosen, consents)
+    _child_heard(
+        ground, proposal.childs_view, [consents[one] for one in _categories(chosen) if one in consents]
+    )
+    return Weighed(chosen, last, consents)
+
+
+def disclose(*, actor: Actor, on: date, proposal: Proposal, opens_at: datetime | None = None) -> Disclosure:
+    """Let the recipient's participants in the case read these records, each on the ground given.
+
+    What rests on consent closes with it. On another ground, questions that wait for the family's answer about
+    the same categories are taken back. ``opens_at``: when it opens; at once when what is written down has
+    happened already. Raises what ``weigh`` raises.
+    """
+    weighed = weigh(proposal, actor=actor, on=on)
+    case, sender, recipient, ground = proposal.case, proposal.sender, proposal.recipient, proposal.ground
     with recorded(
-        actor=actor, action="disclosure.made", about=[case, *chosen], children=[case.child_id], ground=ground
+        actor=actor,
+        action="disclosure.made",
+        about=[case, *weighed.records],
+        children=[case.child_id],
+        ground=ground,
     ) as act:
-        disclosure = _decided(actor, on, case, sender, recipient, ground, reason)
-        disclosure.until = last
-        disclosure.childs_view = childs_view.words.strip()
-        disclosure.not_asked_because = childs_view.not_asked_because.strip()
+        disclosure = _decided(actor, on, case, sender, recipient, ground, proposal.reason)
+        disclosure.until = weighed.until
+        disclosure.childs_view = proposal.childs_view.words.strip()
+        disclosure.not_asked_because = proposal.childs_view.not_asked_because.strip()
         if opens_at is not None:
             disclosure.opens_at = opens_at
         disclosure.save()
         act.about(disclosure)
         DisclosureItem.objects.bulk_create(
             DisclosureItem(
-                disclosure=disclosure, record=record, consent=lawful.get(Category(record.category))
+                disclosure=disclosure, record=record, consent=weighed.consents.get(Category(record.category))
             )
-            for record in chosen
+            for record in weighed.records
         )
-        if not by_consent:
-            for request in made_needless(case, sender, recipient, _categories(chosen), on):
+        if ground != Ground.CONSENT:
+            for request in made_needless(case, sender, recipient, _categories(weighed.records), on):
                 take_back(actor=actor, on=on, request=request)
     return disclosure
 

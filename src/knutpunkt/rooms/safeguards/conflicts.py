@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from knutpunkt.foundation.access.border import anywhere
 from knutpunkt.foundation.access.door import visible
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
@@ -26,6 +27,7 @@ from knutpunkt.foundation.people.models import (
 from knutpunkt.foundation.people.refusals import ReasonMissing
 from knutpunkt.rooms.cases.operations import change_coordinator
 from knutpunkt.rooms.concerns.acting import person, unit
+from knutpunkt.rooms.safeguards.looking_up import Sought, look_up
 from knutpunkt.rooms.safeguards.refusals import NotTheirs
 
 
@@ -66,6 +68,18 @@ def declare(
         act.about(*made)
         act.child(*(one.child_id for one in made))
     return made
+
+
+def declare_sought(
+    *, actor: Actor, on: date, sought: Sought, professional: Professional, reason: str
+) -> None:
+    """As ``declare``, about a child who need not be known here. Raises ``TooManyLookUps`` too.
+
+    The border does not hide the child: who is invited next year must not find the way open.
+    """
+    with anywhere():
+        found = look_up(sought, actor=actor, on=on)
+        declare(actor=actor, on=on, children=found, professional=professional, reason=reason)
 
 
 def end(*, actor: Actor, on: date, conflict: ConflictOfInterest) -> None:

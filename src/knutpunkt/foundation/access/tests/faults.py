@@ -233,7 +233,7 @@ IMPLEMENTATION = (
     Fault("an opening crosses to another area", openers, "opened_records", "in_own_area(own), ", ""),
     Fault("a report of concern in an emergency", openers, "opened_records", "not_a_report(), ", ""),
     Fault("another area's case in an emergency", openers, "opened_cases", "in_own_area(own), ", "", ("Case", R)),
-    Fault("a stranger to the area in an emergency", openers, "opened_children", "filter(known)", "filter(pk__in=own.opened)", ("Child", R)),
+    Fault("a stranger to the area in an emergency", openers, "opened_children", "filter(known, ", "filter(", ("Child", R)),
     Fault("an emergency makes somebody near", openers, "near", " if one not in (opened_cases, opened_children)", ""),
     Fault("a held guardian reads", asked, "children_decided_for", ' | Q(pk__in=holds.order_by().values("child"))', "", ("Child", R)),
     Fault("a former hold still closes", asked, "children_decided_for", "ContactHold.objects.running(own.on)", "ContactHold.objects", ("Child", R)),

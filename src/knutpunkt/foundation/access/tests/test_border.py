@@ -14,7 +14,14 @@ from tests.figures import figure
 
 import knutpunkt
 from knutpunkt.foundation.access import border_rows
-from knutpunkt.foundation.access.border import WEB_ROLE, BorderMiddleware, across, territories_of, within
+from knutpunkt.foundation.access.border import (
+    WEB_ROLE,
+    BorderMiddleware,
+    across,
+    anywhere,
+    territories_of,
+    within,
+)
 from knutpunkt.foundation.access.loading import load
 from knutpunkt.foundation.access.tests.differential import MEANINGFUL, MODELS, rows_of, scoped
 from knutpunkt.foundation.access.tests.place import LONG_AGO, add, make_place
@@ -167,6 +174,17 @@ def test_t08_what_is_sent_across_is_written_there_and_cannot_be_read_back():
             told.save(force_insert=True)
         assert not people.Child.objects.filter(pk=told.pk).exists()
     assert people.Child.objects.filter(pk=told.pk).exists()
+
+
+@only_postgresql
+def test_t08_what_only_closes_reaches_everybody_and_the_border_stands_again_after_it():
+    place = make_place()
+    sender = Actor(kind=ActorKind.PROFESSIONAL, person=uuid4(), municipality=uuid4())
+    with within(territories_of(sender)):
+        with pytest.raises(ZeroDivisionError), anywhere():
+            assert people.Child.objects.filter(pk=place.child.pk).exists()
+            raise ZeroDivisionError
+        assert not people.Child.objects.exists()
 
 
 @only_postgresql

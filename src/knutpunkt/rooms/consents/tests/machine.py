@@ -28,6 +28,7 @@ from knutpunkt.foundation.casefile.models import (
     Ground,
     GuardianNotAsked,
 )
+from knutpunkt.foundation.people.ages import birthday
 from knutpunkt.foundation.people.models import Guardian, Guardianship
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.models import Note
@@ -385,7 +386,7 @@ class Consents(RuleBasedStateMachine):
     # What is always so
 
     def days(self) -> set[date]:
-        turned = [self.family.birth.replace(year=self.family.birth.year + age) for age in (15, 18)]
+        turned = [birthday(self.family.birth, self.family.birth.year + age) for age in (15, 18)]
         return {self.today, self.today + timedelta(days=1), *(day for day in turned if day > self.today)}
 
     @invariant()

@@ -114,13 +114,15 @@ class Story:
         return disclosing.disclose(
             actor=self.elin,
             on=on or self.on,
-            case=self.case,
-            sender=self.place.school,
-            recipient=self.place.clinic,
-            ground=ground,
-            records={self.note.pk},
-            reason=reason,
-            childs_view=view,
+            proposal=disclosing.Proposal(
+                case=self.case,
+                sender=self.place.school,
+                recipient=self.place.clinic,
+                ground=ground,
+                records={self.note.pk},
+                reason=reason,
+                childs_view=view,
+            ),
             opens_at=opens_at,
         )
 

@@ -295,14 +295,16 @@ def test_t51_every_disclosure_on_another_ground_ends_within_a_year(story: Story)
             disclosing.disclose(
                 actor=story.elin,
                 on=TODAY,
-                case=story.case,
-                sender=story.place.school,
-                recipient=story.place.clinic,
-                ground=Ground.HARM_TEST,
-                records={story.note.pk},
-                reason="Redan känt",
-                childs_view=LIKES_IT,
-                until=until,
+                proposal=disclosing.Proposal(
+                    case=story.case,
+                    sender=story.place.school,
+                    recipient=story.place.clinic,
+                    ground=Ground.HARM_TEST,
+                    records={story.note.pk},
+                    reason="Redan känt",
+                    childs_view=LIKES_IT,
+                    until=until,
+                ),
             )
 
 
@@ -311,13 +313,15 @@ def test_t51_there_is_no_way_to_let_out_everything(story: Story):
         disclosing.disclose(
             actor=story.elin,
             on=TODAY,
-            case=story.case,
-            sender=story.place.school,
-            recipient=story.place.clinic,
-            ground=Ground.HARM_TEST,
-            records=(),
-            reason="Allt",
-            childs_view=LIKES_IT,
+            proposal=disclosing.Proposal(
+                case=story.case,
+                sender=story.place.school,
+                recipient=story.place.clinic,
+                ground=Ground.HARM_TEST,
+                records=(),
+                reason="Allt",
+                childs_view=LIKES_IT,
+            ),
         )
 
 

@@ -178,13 +178,15 @@ def test_t51_what_was_received_cannot_be_passed_on(story: Story):
         disclosing.disclose(
             actor=story.place.actor("bo"),
             on=TODAY,
-            case=story.case,
-            sender=story.place.clinic,
-            recipient=story.place.school,
-            ground=Ground.HARM_TEST,
-            records={story.note.pk},
-            reason="Vidare",
-            childs_view=LIKES_IT,
+            proposal=disclosing.Proposal(
+                case=story.case,
+                sender=story.place.clinic,
+                recipient=story.place.school,
+                ground=Ground.HARM_TEST,
+                records={story.note.pk},
+                reason="Vidare",
+                childs_view=LIKES_IT,
+            ),
         )
 
 

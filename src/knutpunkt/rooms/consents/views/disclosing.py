@@ -48,8 +48,9 @@ def disclose(request: ActingRequest, pk: UUID) -> HttpResponse:
     form = MakeDisclosure(request.POST or None, receivers=receivers, names=names, records=records, on=on)
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
         if not _looked_through(request, case, form):
-            return _look_through(request, case, form, records, names)
-        if made := _disclosed(request, case, form):
+            if _may_be_sent(request, case, form):
+                return _look_through(request, case, form, records, names)
+        elif made := _disclosed(request, case, form):
             return redirect("consents:disclosure", made.pk)
     context = {
         "case": case,
@@ -112,20 +113,36 @@ def _seal(actor: Actor, case: Case, form: MakeDisclosure) -> str:
     return salted_hmac("knutpunkt.consents.look_through", told).hexdigest()
 
 
-def _disclosed(request: ActingRequest, case: Case, form: MakeDisclosure) -> Disclosure | None:
+def _proposed(request: ActingRequest, case: Case, form: MakeDisclosure) -> disclosing.Proposal:
     given = form.cleaned_data
+    return disclosing.Proposal(
+        case=case,
+        sender=request.assignment.unit,
+        recipient=given["recipient"],
+        ground=Ground(given["ground"]),
+        records={UUID(key) for key in given["records"]},
+        reason=given["reason"],
+        until=given["until"],
+        childs_view=form.view(),
+    )
+
+
+def _may_be_sent(request: ActingRequest, case: Case, form: MakeDisclosure) -> bool:
+    """Asked before anybody looks it through: what cannot be sent is said where it can be changed."""
+    try:
+        disclosing.weigh(_proposed(request, case, form), actor=request.actor, on=timezone.localdate())
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _disclosed(request: ActingRequest, case: Case, form: MakeDisclosure) -> Disclosure | None:
     try:
         return disclosing.disclose(
             actor=request.actor,
             on=timezone.localdate(),
-            case=case,
-            sender=request.assignment.unit,
-            recipient=given["recipient"],
-            ground=Ground(given["ground"]),
-            records={UUID(key) for key in given["records"]},
-            reason=given["reason"],
-            until=given["until"],
-            childs_view=form.view(),
+            proposal=_proposed(request, case, form),
             opens_at=timezone.now() + disclosing.TIME_TO_UNDO,
         )
     except Refusal as refusal:

@@ -52,6 +52,11 @@ def ended(world) -> None:
         Enrolment.objects.update(last_day=on)
 
 
+@pytest.fixture(autouse=True)
+def a_lake_of_its_own(settings, tmp_path: Path) -> None:
+    settings.LAKE = tmp_path / "lake"
+
+
 def left_of(*children: Child, retention: Retention) -> dict[str, int]:
     """How many rows of a class are left of the children, by model; nothing for none."""
     found = {

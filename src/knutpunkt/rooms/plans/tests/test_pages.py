@@ -219,9 +219,16 @@ def let_out(planned: Planned, on: date) -> None:
             answer=ConsentAnswer.Answer.YES, how=ConsentAnswer.How.ORAL,
         )  # fmt: skip
     disclosing.disclose(
-        actor=planned.elin, on=on, case=planned.case, sender=place.school, recipient=place.clinic,
-        ground=Ground.CONSENT, records={planned.plan.pk},
-    )  # fmt: skip
+        actor=planned.elin,
+        on=on,
+        proposal=disclosing.Proposal(
+            case=planned.case,
+            sender=place.school,
+            recipient=place.clinic,
+            ground=Ground.CONSENT,
+            records={planned.plan.pk},
+        ),
+    )
 
 
 def test_another_area_reads_the_plan_only_once_it_is_disclosed_and_never_changes_it(

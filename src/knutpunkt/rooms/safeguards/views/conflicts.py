@@ -17,7 +17,6 @@ from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.safeguards import conflicts as acts
 from knutpunkt.rooms.safeguards.forms import ConflictForm, KnowsForm
-from knutpunkt.rooms.safeguards.looking_up import look_up
 
 
 @professional
@@ -62,11 +61,10 @@ def declare(request: ActingRequest) -> HttpResponse:
     form = ConflictForm(request.POST or None, among=acts.colleagues(actor, on))
     if request.method == "POST" and form.is_valid():
         try:
-            found = look_up(form.sought, actor=actor, on=on)
-            acts.declare(
+            acts.declare_sought(
                 actor=actor,
                 on=on,
-                children=found,
+                sought=form.sought,
                 professional=form.cleaned_data["professional"],
                 reason=form.cleaned_data["reason"],
             )
