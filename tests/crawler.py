@@ -12,9 +12,10 @@ from django.urls import ResolverMatch, resolve
 from django.urls.exceptions import Resolver404
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-# What differs between two answers to the same question: tokens, nonces, and the address itself.
+# What differs between two answers to the same question: tokens, nonces, the minute printed below a page.
 FRESH = re.compile(
     rb'(csrfmiddlewaretoken" value="|X-CSRFToken": "|X-CSRFToken&quot;: &quot;|nonce-|nonce=")[\w+/=-]+'
+    rb'|<p class="k-printed">[^<]*</p>'
 )
 LEADING = {("a", "href"), ("form", "action"), ("link", "href"), ("img", "src"), ("script", "src")}
 LEADING_IN_PLACE = {"hx-get", "hx-post"}

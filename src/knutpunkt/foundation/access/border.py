@@ -61,13 +61,13 @@ def territories_of(actor: Actor) -> frozenset[UUID]:
 @contextmanager
 def within(territories: frozenset[UUID]) -> Iterator[None]:
     """Reach only children of these territories inside the block; with none, no child at all and an alarm."""
-    token = _within.set(territories)
+    around_this, token = _within.get(), _within.set(territories)
     try:
         with ExitStack() as around:
             if not territories:
                 around.enter_context(connection.execute_wrapper(_alarmed()))
             if connection.vendor == "postgresql":
-                around.enter_context(_told(territories))
+                around.enter_context(_told(territories, then=around_this))
             yield
     finally:
         _within.reset(token)
@@ -108,14 +108,14 @@ def anywhere() -> Iterator[None]:
 
 
 @contextmanager
-def _told(territories: frozenset[UUID]) -> Iterator[None]:
+def _told(territories: frozenset[UUID], then: frozenset[UUID] | None) -> Iterator[None]:
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         _tell(WEB_ROLE, territories)
         yield
         # Where a larger transaction goes on, what was said in this block must not outlive it.
         if not outermost and not connection.needs_rollback:
-            _tell("none", NOBODYS)
+            _tell("none" if then is None else WEB_ROLE, then or NOBODYS)
 
 
 def _tell(role: str, territories: frozenset[UUID]) -> None:
@@ -132,7 +132,7 @@ def _alarmed() -> Callable[..., Any]:
     told: list[str] = []
 
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if not told and child_tables().search(sql):
+        if not told and not _within.get() and child_tables().search(sql):
             told.append(sql)
             alarm.error("children were asked for without a municipality")
         return execute(sql, params, many, context)

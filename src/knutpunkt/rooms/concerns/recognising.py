@@ -7,7 +7,7 @@ and in no list of children, so that nothing more is written about a child who ma
 import unicodedata
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from knutpunkt.foundation.people.models import Child, Enrolment, Unit
 from knutpunkt.rooms.concerns.models import Concern
@@ -30,7 +30,8 @@ def recognise(
 
 def recognised(children: QuerySet[Child]) -> QuerySet[Child]:
     """Those of the children who are more than a description that waits for somebody to say who it is."""
-    return children.exclude(pk__in=Concern.objects.filter(identified=False).values("child"))
+    waiting = Concern.objects.filter(child=OuterRef("pk"), identified=False)
+    return children.filter(~Exists(waiting))
 
 
 def folded(name: str) -> str:

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from knutpunkt.foundation.access.border import territories_of, within
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.people.models import Account, Assignment
 from knutpunkt.rooms.entrance import visit
@@ -107,7 +108,11 @@ def _colleagues(on: date) -> Iterator[Person]:
 
 def _line(account: Account, key: str, on: date) -> str:
     hat = hat_of(account, key, on=on) if _lines else None
-    return "" if hat is None else ", ".join(filter(None, (line(hat.actor, on) for line in _lines)))
+    if hat is None:
+        return ""
+    # Whoever looks at the list is nobody yet: each line is told from where that person works.
+    with within(territories_of(hat.actor)):
+        return ", ".join(filter(None, (line(hat.actor, on) for line in _lines)))
 
 
 def _administrators() -> Iterator[Person]:

@@ -361,17 +361,17 @@ class Consents(RuleBasedStateMachine):
         expected: bool,
         reason: str = "",
     ) -> Disclosure | None:
-        made: Disclosure | None = self.does(
-            disclosing.disclose,
-            expected=expected,
-            on=self.today,
-            case=self.story.case,
-            sender=self.story.place.school,
-            recipient=self.story.place.clinic,
-            ground=ground,
-            records={World.notes[one].pk for one in some},
+        proposal = disclosing.Proposal(
+            self.story.case,
+            self.story.place.school,
+            self.story.place.clinic,
+            ground,
+            {World.notes[one].pk for one in some},
             reason=reason,
             childs_view=view,
+        )
+        made: Disclosure | None = self.does(
+            disclosing.disclose, expected=expected, on=self.today, proposal=proposal
         )
         return made
 

@@ -5,6 +5,7 @@ import sys
 import pytest
 from django.urls import reverse
 
+from knutpunkt.foundation.people.models import Child
 from knutpunkt.rooms.entrance import demo
 from knutpunkt.rooms.entrance.checks import demo_sign_in_stays_out_of_production
 from knutpunkt.rooms.entrance.tests.people_at_work import build_kim, build_unit, is_in
@@ -50,6 +51,14 @@ def test_a_later_room_says_something_of_each_person(client, monkeypatch):
     build_kim()
     demo.register_line(lambda actor, on: "14 barn")
     assert "Lindskolan — 14 barn" in client.get(reverse("entrance:demo")).content.decode()
+
+
+def test_what_is_said_of_each_person_is_asked_from_where_they_work(client, monkeypatch, caplog):
+    monkeypatch.setattr(demo, "_lines", [])
+    build_kim()
+    demo.register_line(lambda actor, on: f"{Child.objects.count()} barn")
+    client.get(reverse("entrance:demo"))
+    assert "without a municipality" not in caplog.text
 
 
 def test_somebody_who_is_not_in_the_list_cannot_be_chosen(client):
