@@ -195,7 +195,7 @@ def test_the_answer_to_a_wrong_password_tells_nothing(client, username):
     assert page.status_code == 422
     words = page.content.decode()
     assert "stämmer inte" in words or "Null" in words
-    assert "kim" not in words.replace(f'value="{username}"', "").lower() or username == "kim.lind"
+    assert "Kim Lind" not in words
 
 
 def test_a_disabled_account_gets_the_same_answer(client):
