@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutpunkt.rooms.concerns.views import absence, noticing, panel, reporting, rules, triage
+from knutpunkt.rooms.concerns.views import absence, answering, noticing, panel, reporting, rules, triage
 
 app_name = "concerns"
 urlpatterns = [
@@ -11,14 +11,14 @@ urlpatterns = [
     path("iakttagelser/mina/", noticing.mine, name="mine"),
     path("iakttagelser/<uuid:pk>/", triage.concern, name="concern"),
     path("iakttagelser/<uuid:pk>/kvitto/", noticing.receipt, name="receipt"),
-    path("iakttagelser/<uuid:pk>/klassen/", triage.universally, name="universally"),
+    path("iakttagelser/<uuid:pk>/klassen/", answering.universally, name="universally"),
     path("iakttagelser/<uuid:pk>/samarbete/", triage.to_case, name="to_case"),
-    path("iakttagelser/<uuid:pk>/ingen-atgard/", triage.no_measure, name="no_measure"),
-    path("iakttagelser/<uuid:pk>/klart/", triage.finish, name="finish"),
+    path("iakttagelser/<uuid:pk>/ingen-atgard/", answering.no_measure, name="no_measure"),
+    path("iakttagelser/<uuid:pk>/klart/", answering.finish, name="finish"),
     path("iakttagelser/<uuid:pk>/rektorn/", triage.ask_head_teacher, name="ask_head_teacher"),
     path("iakttagelser/<uuid:pk>/barnet/", triage.recognise, name="recognise"),
     path("stammer-det/", triage.asked, name="asked"),
-    path("stammer-det/<uuid:pk>/", triage.is_it_true, name="is_it_true"),
+    path("stammer-det/<uuid:pk>/", answering.is_it_true, name="is_it_true"),
     path("barn/<uuid:child>/iakttagelser/", panel.panel, name="panel"),
     path("barn/<uuid:child>/narvaro/", panel.attendance, name="attendance"),
     path("franvaro/", absence.investigations, name="investigations"),

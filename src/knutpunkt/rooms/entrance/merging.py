@@ -36,14 +36,14 @@ class Side:
 
 def began_from(values: Mapping[str, Any]) -> str:
     """A short trace of each field as the author found it: tells later what the author changed."""
-    return json.dumps({name: _trace(value) for name, value in sorted(values.items())})
+    return json.dumps({name: trace(value) for name, value in sorted(values.items())})
 
 
 def changed_by_author(name: str, sent: Any, began: str) -> bool:
     """Whether the author changed a field; also when it cannot be known, for then a person must look."""
     try:
         traces = json.loads(began)
-        return bool(traces[name] != _trace(sent))
+        return bool(traces[name] != trace(sent))
     except (ValueError, TypeError, KeyError):
         return True
 
@@ -69,5 +69,6 @@ def marked(text: str, other: str) -> list[Part]:
     return [Part("".join(words[a:b]), step != "equal") for step, a, b, _c, _d in steps if b > a]
 
 
-def _trace(value: Any) -> str:
+def trace(value: Any) -> str:
+    """A value in sixteen signs, that say nothing of it: whether it is still what somebody had before them."""
     return hashlib.sha256(written(value).encode()).hexdigest()[:16]

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from knutpunkt.foundation.audit.actor import ActorKind
 from knutpunkt.foundation.people.models import Account
-from knutpunkt.rooms.entrance import viewing_as, visit
+from knutpunkt.rooms.entrance import left_behind, viewing_as, visit
 from knutpunkt.rooms.entrance.gate import Gate, gate_of
 from knutpunkt.rooms.entrance.hats import hats_of
 from knutpunkt.rooms.entrance.stepping_up import must_confirm
@@ -52,16 +52,18 @@ class ActingMiddleware:
             return _to_sign_in(request)
         answer = None if gate is Gate.SIGNED_IN else _through(request, _KINDS[gate])
         if answer is None and must_confirm(request, view):
-            return _sent(request, "entrance:confirm")
+            return _to_confirm(request)
         return answer
 
 
 def _settle(request: HttpRequest) -> None:
     request.account = request.actor = request.assignment = request.hat = None  # type: ignore[attr-defined]
+    request.was = ""  # type: ignore[attr-defined]
     account = request.user
     if not isinstance(account, Account):
         return
     if not visit.holds(request):
+        request.was = visit.wearer(request, account)  # type: ignore[attr-defined]
         _turn_out(request, _("Du har varit borta en stund och har loggats ut. Logga in igen."))
         return
     visit.note(request)
@@ -100,9 +102,18 @@ def _only_looks(request: HttpRequest) -> HttpResponse:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    if request.method not in {"GET", "HEAD"} and not list(messages.get_messages(request)):
+    if left_behind.leave(request, owner=request.was, page=_way_back(request)):  # type: ignore[attr-defined]
+        messages.info(request, _("Det du skrev finns kvar. Du får tillbaka det när du har loggat in."))
+    elif request.method not in {"GET", "HEAD"} and not list(messages.get_messages(request)):
         messages.info(request, _("Du är inte inloggad, så inget sparades. Logga in och försök igen."))
     return _sent(request, "entrance:sign_in")
+
+
+def _to_confirm(request: HttpRequest) -> HttpResponse:
+    owner = visit.wearer(request, request.account)  # type: ignore[attr-defined]
+    if left_behind.leave(request, owner=owner, page=_way_back(request)):
+        messages.info(request, _("Det du skrev finns kvar. Du får tillbaka det när du har bekräftat."))
+    return _sent(request, "entrance:confirm")
 
 
 def _sent(request: HttpRequest, name: str) -> HttpResponse:
@@ -120,6 +131,7 @@ def _way_back(request: HttpRequest) -> str:
         return request.get_full_path()
     came_from = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
-        return "/"
+        # Where text is written, the form is sent to its own page.
+        return request.get_full_path() if left_behind.BEGAN in request.POST else "/"
     parts = urlsplit(came_from)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

@@ -9,11 +9,14 @@ A view lets whatever it is about through the door first, and then::
     ...
         except StaleVersion:
             form = typed.beside(form, words_now)     # shown again with both texts, ready to save
+        except AlreadyDone:
+            return typed.late(form, words_now, back=…)    # both texts, and nothing left to save
         else:
             typed.saved()
     return form_page(request, "…", form, typed=typed)
 
 Its template includes ``entrance/typed.html`` inside the form. Works without JavaScript: a button keeps.
+What is sent after the visit has ended comes back when the page is opened again (``left_behind``).
 """
 
 from collections.abc import Mapping
@@ -32,52 +35,79 @@ from django.utils.translation import gettext as _
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.sealing.field import sealed
-from knutpunkt.rooms.entrance import merging
+from knutpunkt.rooms.entrance import left_behind, merging, visit
 from knutpunkt.rooms.entrance.gate import ActingRequest
 from knutpunkt.rooms.entrance.merging import Side
-from knutpunkt.rooms.entrance.models import UnsavedText
+from knutpunkt.rooms.entrance.models import UnsavedText, UnsavedWithoutChild
 
 AForm = TypeVar("AForm", bound=forms.BaseForm)
+AnyUnsaved = UnsavedText | UnsavedWithoutChild
 
 KEPT_FOR = timedelta(days=30)
 NO_ID = UUID(int=0)
 KEEP, DROP = "keep_typed", "drop_typed"
-_OURS = {"csrfmiddlewaretoken", KEEP, DROP, "typed", "typed_version"}
+LATE = 409
+_OURS = {"csrfmiddlewaretoken", KEEP, DROP, "typed", "typed_version", "typed_part"}
 
 
 class Typed:
-    """The text one author is writing on one page."""
+    """The text one author is writing in one form.
 
-    def __init__(self, request: ActingRequest, *, about: Model, child: UUID) -> None:
-        self.request, self.about, self.child = request, about, child
-        self.place = request.path
-        self.row = self._row()
-        self.offered = request.method == "GET" and self.row is not None
+    ``child`` is left out where it is about no child that is known here. ``place`` names the text where the
+    address of the page is not enough; ``part`` tells two forms of one page apart, and is ``sent`` when its
+    form was the one that came. ``sends_to`` is where the form goes, if not to its own page, which then is
+    ``place``. Without ``drafts`` nothing is kept but what a visit that ends leaves behind.
+    """
+
+    def __init__(
+        self,
+        request: ActingRequest,
+        *,
+        about: Model,
+        child: UUID | None = None,
+        place: str = "",
+        part: str = "",
+        sent: bool = True,
+        sends_to: str = "",
+        drafts: bool = True,
+    ) -> None:
+        self.request, self.about, self.child, self.drafts = request, about, child, drafts
+        self.place = (place or request.path) + (f"#{part}" if part else "")
+        self.part = part
+        self.name = f"k-typed-{part}" if part else "k-typed"
+        self.sends_to = sends_to or request.get_full_path()
+        self.page = place if sends_to else request.get_full_path()
+        self.sent = sent and request.method == "POST"
+        self.left = None if self.sent else self._left()
+        self.row: AnyUnsaved | None = self._row()
+        self.offered = not self.sent and self.row is not None
         self.sides: list[Side] = []
-        self.began = request.POST.get("began", "")
+        self.over = False
+        self.began = request.POST.get("began", "") if self.sent else ""
 
     @property
     def only_kept(self) -> bool:
         """Whether the text was sent to be kept or dropped, not to be saved."""
-        return self.request.method == "POST" and bool({KEEP, DROP} & set(self.request.POST))
+        return self.sent and bool({KEEP, DROP} & set(self.request.POST))
 
     def answer(self) -> HttpResponse:
         """Keep or drop it; back to the page, or what stands below the form while one writes."""
         if DROP in self.request.POST:
             self.saved()
-            return redirect(self.request.get_full_path())
-        self._keep()
+            return redirect(self.page)
+        self.keep()
         if self.request.headers.get("HX-Request"):
             return render(self.request, "entrance/typed_kept.html", {"typed": self})
         messages.success(self.request, _("Utkastet är sparat. Bara du ser det."))
-        return redirect(self.request.get_full_path())
+        return redirect(self.page)
 
     def fill(self, form: type[AForm], *, initial: Mapping[str, Any] | None = None, **more: Any) -> AForm:
         """The form with what was sent; on opening the page, with what was kept or else what is stored."""
-        filled = form(self.request.POST or None, initial=dict(initial or {}), **more)
-        if self.request.method == "GET":
+        data = self.request.POST or None
+        filled = form(data if self.sent else None, initial=dict(initial or {}), **more)
+        if not self.sent:
             found = self.began = merging.began_from(_initial(filled))
-            if self.row is not None:
+            if self.left is not None or self.row is not None:
                 self._put_back(filled)
                 self.offered = merging.began_from(_initial(filled)) != found
         return filled
@@ -87,7 +117,7 @@ class Typed:
 
         What only the other has changed is taken over, and shown; the next save is about what is stored now.
         """
-        self._keep()
+        self.keep()
         data = self.request.POST.copy()
         theirs = {name: now[name] for name in form.fields if name in now}
         for name, stored in theirs.items():
@@ -95,8 +125,31 @@ class Typed:
         self.began = merging.began_from(_visible(form, theirs))
         return type(form)(data, initial=dict(now), **more)
 
+    def too_late(self, form: forms.BaseForm, now: Mapping[str, str]) -> None:
+        """Somebody else has done it: what one wrote is kept and shown beside what stands ``now``, by field.
+
+        It stays as a draft until its author drops it. The page includes ``entrance/too_late.html``.
+        """
+        if self.sent:
+            self.keep()
+        mine = {name: sent[-1] for name, sent in self._kept_values().items() if sent}
+        for name, field in form.fields.items():
+            if _is_text(field) and (mine.get(name) or now.get(name)):
+                self._both(str(field.label), merging.written(mine.get(name)), now.get(name, ""))
+        self.over = bool(self.sides)
+
+    def late(self, form: forms.BaseForm, now: Mapping[str, str], *, back: str) -> HttpResponse:
+        """As ``too_late``, on a page of its own: where there is nothing left to answer."""
+        if self.only_kept:
+            self.page = back if DROP in self.request.POST else self.page
+            return self.answer()
+        self.too_late(form, now)
+        told = {"typed": self, "back": back}
+        return render(self.request, "entrance/late.html", told, status=LATE if self.sent else 200)
+
     def saved(self) -> None:
         """The text stands where it belongs: what was kept of it is no longer needed."""
+        left_behind.forget(self.request)
         kept = self._mine().filter(pk=self._sent_id(), version=self._sent_version())
         if kept.exists():
             with self._recorded("draft.ended"):
@@ -115,11 +168,19 @@ class Typed:
         if not by_me:
             data[name] = merging.written(stored)
         if by_them:
-            label, shown = str(form.fields[name].label), merging.marked
-            self.sides.append(Side(label, shown(mine, theirs), shown(theirs, mine), by_me))
+            self._both(str(form.fields[name].label), mine, theirs, by_me=by_me)
+
+    def _both(self, label: str, mine: str, theirs: str, *, by_me: bool = True) -> None:
+        shown = merging.marked
+        self.sides.append(Side(label, shown(mine, theirs), shown(theirs, mine), by_me))
+
+    def _kept_values(self) -> left_behind.Values:
+        if self.left is not None:
+            return self.left
+        return self.row.values if self.row is not None else {}
 
     def _put_back(self, form: forms.BaseForm) -> None:
-        values: dict[str, list[str]] = self.row.values if self.row is not None else {}
+        values = self._kept_values()
         for name, field in form.fields.items():
             if getattr(field.widget, "allow_multiple_selected", False):
                 form.initial[name] = values.get(name, [])
@@ -129,12 +190,16 @@ class Typed:
                 form.initial[name] = values[name][-1]
         self.began = (values.get("began") or [self.began])[-1]
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """What was sent, as a draft; for a page that is not the last one before it is saved."""
+        if not self.drafts:
+            return
+        left_behind.forget(self.request)
         values = {name: sent for name, sent in self.request.POST.lists() if name not in _OURS}
         with self._recorded("draft.kept"):
             self.row = self._again(values) or self._anew(values)
 
-    def _again(self, values: dict[str, Any]) -> UnsavedText | None:
+    def _again(self, values: left_behind.Values) -> AnyUnsaved | None:
         """The same text, a little longer; None when another window has written in it since."""
         row = self._mine().filter(pk=self._sent_id(), version=self._sent_version()).first()
         if row is None:
@@ -142,53 +207,75 @@ class Typed:
         changed = self._mine().filter(pk=row.pk, version=row.version)
         if not changed.update(version=F("version") + 1, kept_at=timezone.now(), **sealed(row, values=values)):
             return None
-        return self._mine().get(pk=row.pk)
+        again: AnyUnsaved = self._mine().get(pk=row.pk)
+        return again
 
-    def _anew(self, values: dict[str, Any]) -> UnsavedText:
+    def _anew(self, values: left_behind.Values) -> AnyUnsaved:
         mine = self.request.assignment
-        return UnsavedText.objects.create(
-            author_id=mine.professional_id,
-            unit_id=mine.unit_id,
-            child_id=self.child,
-            place=self.place,
-            values=values,
-            kept_at=timezone.now(),
-        )
+        told: dict[str, Any] = {
+            "author_id": mine.professional_id,
+            "unit_id": mine.unit_id,
+            "place": self.place,
+            "values": values,
+            "kept_at": timezone.now(),
+        }
+        if self.child is None:
+            return UnsavedWithoutChild.objects.create(**told)
+        return UnsavedText.objects.create(child_id=self.child, **told)
 
-    def _row(self) -> UnsavedText | None:
+    def _row(self) -> AnyUnsaved | None:
         # Whoever looks through somebody's eyes does not read what that person is still writing.
-        if self.request.actor.also is not None:
+        if self.request.actor.also is not None or not self.drafts:
             return None
-        if self.request.method == "GET":
+        if not self.sent and self.left is None:
             kept = self._mine().filter(kept_at__gte=timezone.now() - KEPT_FOR)
             return kept.order_by("-kept_at").first()
         return self._mine().filter(pk=self._sent_id(), version=self._sent_version()).first()
 
-    def _mine(self) -> QuerySet[UnsavedText]:
-        mine = self.request.assignment
-        return UnsavedText.objects.filter(author=mine.professional_id, unit=mine.unit_id, place=self.place)
+    def _left(self) -> left_behind.Values | None:
+        account = getattr(self.request, "account", None)
+        if account is None or self.request.actor.also is not None:
+            return None
+        values = left_behind.found(self.request, owner=visit.wearer(self.request, account))
+        return values if values is None or values.get("typed_part", [""])[-1] == self.part else None
+
+    def _mine(self) -> QuerySet[Any]:
+        mine, kept = self.request.assignment, UnsavedWithoutChild if self.child is None else UnsavedText
+        return kept.objects.filter(author=mine.professional_id, unit=mine.unit_id, place=self.place)
 
     def _sent_id(self) -> UUID:
         try:
-            return UUID(self.request.POST.get("typed", ""))
+            return UUID(self._sent_along("typed"))
         except ValueError:
             return NO_ID
 
     def _sent_version(self) -> int:
-        given = self.request.POST.get("typed_version", "")
+        given = self._sent_along("typed_version")
         return int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
 
+    def _sent_along(self, name: str) -> str:
+        if self.left is not None:
+            return (self.left.get(name) or [""])[-1]
+        return self.request.POST.get(name, "")
+
     def _recorded(self, action: str) -> Any:
-        return recorded(actor=self.request.actor, action=action, about=[self.about], children=[self.child])
+        children = [] if self.child is None else [self.child]
+        return recorded(actor=self.request.actor, action=action, about=[self.about], children=children)
 
 
 def forget_unsaved() -> int:
     """Remove what nobody has written on for a long time; answers how many texts. Run at night."""
-    old = UnsavedText.objects.filter(kept_at__lt=timezone.now() - KEPT_FOR)
-    if not old.exists():
+    before = timezone.now() - KEPT_FOR
+    old = UnsavedText.objects.filter(kept_at__lt=before)
+    nobodys = UnsavedWithoutChild.objects.filter(kept_at__lt=before)
+    if not (old.exists() or nobodys.exists()):
         return 0
     with recorded(actor=SYSTEM, action="draft.forgotten", children=set(old.values_list("child", flat=True))):
-        return old.delete()[0]
+        return old.delete()[0] + nobodys.delete()[0]
+
+
+def _is_text(field: forms.Field) -> bool:
+    return isinstance(field, forms.CharField) and not field.widget.is_hidden
 
 
 def _initial(form: forms.BaseForm) -> dict[str, Any]:

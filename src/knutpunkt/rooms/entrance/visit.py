@@ -97,5 +97,10 @@ def worn(request: HttpRequest, account: Account, *, on: date) -> Hat | None:
     return hat_of(account, key, on=on) if key else None
 
 
+def wearer(request: HttpRequest, account: Account) -> str:
+    """Who visits and as what, in one word: whose something is that outlives the visit."""
+    return f"{account.pk}:{request.session.get(_HAT, '')}"
+
+
 def _is_enough(factor: str) -> bool:
     return factor in TWO_FACTORS or (factor == DEMO and settings.DEMO_SIGN_IN and not settings.PRODUCTION)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -22,8 +23,9 @@ from knutpunkt.rooms.concerns.forms import ConclusionForm, DecisionForm, HeardFo
 from knutpunkt.rooms.concerns.models import AbsenceInvestigation, Concern
 from knutpunkt.rooms.concerns.next_steps import remaining
 from knutpunkt.rooms.concerns.notices import notices_for
-from knutpunkt.rooms.concerns.refusals import Refusal
+from knutpunkt.rooms.concerns.refusals import NotPossible, Refusal
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 
 
 @professional
@@ -56,15 +58,20 @@ def decide(request: ActingRequest, child: UUID) -> HttpResponse:
     if unit is None or unit.pk != actor.unit:
         raise Http404
     prompted_by = _prompted_by(request, pupil, on)
-    form = DecisionForm(request.POST or None)
+    typed = Typed(request, about=pupil, child=pupil.pk)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(DecisionForm)
     if request.method == "POST" and form.is_valid():
         try:
             made = _decide(request, form, pupil, unit, prompted_by, on)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("concerns:investigation", made.pk)
     context = {
+        "typed": typed,
         "child": pupil, "unit": unit, "concern": prompted_by, "form": form, "law": operations.law_for(unit),
         "sentences": _said(prompted_by),
         "home": operations.home_municipality_is_another(pupil, unit),
@@ -112,17 +119,36 @@ def investigation(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     one = queries.investigation(pk, actor=actor, on=on)
-    return _page(request, one, Action.CHANGE in abilities(one, actor, on), ConclusionForm())
+    may = Action.CHANGE in abilities(one, actor, on)
+    typed = _concluding(request, one)
+    conclusion = typed.fill(ConclusionForm)
+    if may and typed.offered and not one.is_open:
+        typed.too_late(conclusion, _found(one))
+    return _page(request, one, may, typed, conclusion)
+
+
+def _concluding(request: ActingRequest, one: AbsenceInvestigation, sent: bool = False) -> Typed:
+    """The conclusion is written on the page of the investigation, and sent to an address of its own."""
+    return Typed(
+        request,
+        about=one,
+        child=one.child_id,
+        sent=sent,
+        place=reverse("concerns:investigation", args=[one.pk]),
+        sends_to=reverse("concerns:conclude", args=[one.pk]),
+    )
 
 
 def _page(
     request: ActingRequest,
     one: AbsenceInvestigation,
     may: bool,
+    typed: Typed,
     conclusion: ConclusionForm,
     heard: Any = None,
 ) -> HttpResponse:
     context = {
+        "typed": typed,
         "one": one,
         "may": may and one.is_open,
         "remaining": remaining(one),
@@ -151,13 +177,14 @@ def _heard(one: AbsenceInvestigation) -> dict[str, Any]:
 def heard(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: head teacher. When: after a talk. Time: seconds. Feeling: noted."""
     on, one = _changing(request, pk)
-    form = HeardForm(request.POST)
+    form, typed = HeardForm(request.POST), _concluding(request, one)
     if not form.is_valid():
-        return _page(request, one, True, ConclusionForm(), form)
+        return _page(request, one, True, typed, typed.fill(ConclusionForm), form)
     try:
         operations.mark_heard(actor=request.actor, on=on, investigation=one, **form.cleaned_data)
     except StaleVersion as stale:
-        return _page(request, one, True, ConclusionForm(), _beside(request, one, str(stale)))
+        beside = _beside(request, one, str(stale))
+        return _page(request, one, True, typed, typed.fill(ConclusionForm), beside)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -203,18 +230,30 @@ def conclude(request: ActingRequest, pk: UUID) -> HttpResponse:
     Time: five minutes. Feeling: it led somewhere.
     """
     on, one = _changing(request, pk)
-    form = ConclusionForm(request.POST)
+    typed = _concluding(request, one, sent=True)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(ConclusionForm)
     if form.is_valid():
         try:
             operations.conclude_absence_investigation(
                 actor=request.actor, on=on, investigation=one, **form.cleaned_data
             )
+        except NotPossible as refusal:
+            one = _changing(request, pk)[1]
+            typed.too_late(form, _found(one))
+            form.add_error(None, str(refusal))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Utredningen är klar."))
             return redirect("concerns:investigation", pk)
-    return _page(request, one, True, form)
+    return _page(request, one, True, typed, form)
+
+
+def _found(one: AbsenceInvestigation) -> dict[str, str]:
+    return {"causes": one.causes, "conclusion": one.conclusion}
 
 
 def _changing(request: ActingRequest, pk: UUID) -> tuple[date, AbsenceInvestigation]:

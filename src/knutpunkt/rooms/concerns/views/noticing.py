@@ -21,6 +21,7 @@ from knutpunkt.rooms.concerns.refusals import NobodyToReceive, Refusal
 from knutpunkt.rooms.concerns.routines import routine_for
 from knutpunkt.rooms.concerns.working_days import after_working_days
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 
 
 @professional
@@ -37,8 +38,11 @@ def new(request: ActingRequest) -> HttpResponse:
         return _choose(request, child, on)
     elsewhere = unit.area_id != request.actor.area
     grounds = grounds_for(actor=request.actor, recipient=unit, on=on) if elsewhere else None
-    form = SeenForm(
-        request.POST or None,
+    typed = _typed(request, child, unit)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(
+        SeenForm,
         sources=sources_for(request.actor.profession, elsewhere=elsewhere),
         described=child is None,
         grounds=grounds,
@@ -46,13 +50,22 @@ def new(request: ActingRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         sent = _send(request, form, child, unit, on)
         if sent is not None:
+            typed.saved()
             return sent
-    return _page(request, form, child, unit, grounds, on)
+    return _page(request, form, typed, child, unit, grounds, on)
+
+
+def _typed(request: ActingRequest, child: Child | None, unit: Unit) -> Typed:
+    """What is written about a child goes along to another school; a description stays where it goes."""
+    if child is None:
+        return Typed(request, about=unit, place=f"{request.path}?till={unit.pk}")
+    return Typed(request, about=child, child=child.pk, place=f"{request.path}?barn={child.pk}")
 
 
 def _page(
     request: ActingRequest,
     form: SeenForm,
+    typed: Typed,
     child: Child | None,
     unit: Unit,
     grounds: list[Shown] | None,
@@ -60,6 +73,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "form": form,
+        "typed": typed,
         "child": child,
         "unit": unit,
         "post": None if grounds else _receiver(unit, on),

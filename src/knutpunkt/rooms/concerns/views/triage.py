@@ -1,6 +1,6 @@
-"""Taking in concerns: the queue, one concern with its answers, and the mentor's "Stämmer det?"."""
+"""Taking in concerns: the queue, one concern, whom it is about, and what the mentor is asked."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities
 from knutpunkt.foundation.people.models import Profession
-from knutpunkt.foundation.people.queries import working_at
 from knutpunkt.rooms.concerns import duties, flags, operations, queries
 from knutpunkt.rooms.concerns.attendance import attendance_is_open
-from knutpunkt.rooms.concerns.forms import ReasonForm, TrueForm, UniversalForm
 from knutpunkt.rooms.concerns.models import Concern
-from knutpunkt.rooms.concerns.receivers import Receivers
 from knutpunkt.rooms.concerns.recognising import SCHOOLS
 from knutpunkt.rooms.concerns.refusals import Refusal
 from knutpunkt.rooms.concerns.states import State, may_follow
@@ -37,7 +34,7 @@ def triage(request: ActingRequest) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     taken = queries.taken_in(actor=actor, on=on)
     context = {
-        "waiting": [_said(one) for one in taken.to_answer],
+        "waiting": [said(one) for one in taken.to_answer],
         "asked": _held(taken.with_mentors, on),
         "followed": _held(taken.followed, on),
         "today": on,
@@ -56,7 +53,7 @@ def concern(request: ActingRequest, pk: UUID) -> HttpResponse:
     one = queries.concern(pk, actor=actor, on=on)
     may = Action.TRIAGE in abilities(one, actor, on)
     context = {
-        **_said(one),
+        **said(one),
         "held": queries.held(one, on),
         "may": may,
         "attends": bool(one.flags) and attendance_is_open(one.child, actor=actor, on=on),
@@ -69,34 +66,6 @@ def concern(request: ActingRequest, pk: UUID) -> HttpResponse:
         "today": on,
     }
     return render(request, "concerns/concern.html", context)
-
-
-@professional
-@require_http_methods(["GET", "POST"])
-def universally(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: who takes in. When: the class or mentor can do it.
-
-    Time: half a minute. Feeling: somebody has it.
-    """
-    on, one = _answering(request, pk)
-    form = UniversalForm(request.POST or None, unit=one.unit, on=on, initial=_likely(one, on))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            operations.handle_universally(
-                actor=request.actor,
-                on=on,
-                concern=one,
-                holder=given["holder"].professional,
-                unit=given["holder"].unit,
-                due=given["due"],
-                what=given["what"],
-            )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _onward(request, on, one, _("%(who)s tar det.") % {"who": given["holder"].professional})
-    return _asked(request, one, form, _("Mentorn eller klassen tar det"), "concerns/universally.html")
 
 
 @professional
@@ -114,42 +83,6 @@ def to_case(request: ActingRequest, pk: UUID) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("concerns:concern", pk)
     return redirect("cases:open", pk)
-
-
-@professional
-@require_http_methods(["GET", "POST"])
-def no_measure(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: who takes in. When: nothing more is needed now.
-
-    Time: half a minute. Feeling: a reasoned answer, kept.
-    """
-    on, one = _answering(request, pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.dismiss(actor=request.actor, on=on, concern=one, reason=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return _onward(request, on, one, _("Ingen åtgärd nu. Skälet är sparat."))
-    return _asked(request, one, form, _("Ingen åtgärd nu"), "concerns/no_measure.html")
-
-
-@professional
-@require_http_methods(["GET", "POST"])
-def finish(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: the mentor who took it. When: it is done. Time: a minute. Feeling: finished and told."""
-    on, one = _answering(request, pk)
-    form = ReasonForm(request.POST or None, label=_("Hur gick det?"))
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.finish(actor=request.actor, on=on, concern=one, words=form.cleaned_data["reason"])
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Klart. Tack för att du skrev hur det gick."))
-            return redirect("concerns:asked")
-    return _asked(request, one, form, _("Klart"), "concerns/finish.html")
 
 
 @professional
@@ -210,50 +143,12 @@ def asked(request: ActingRequest) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     context = {
         "waiting": [
-            {**_said(one), "held": held} for one, held in _held(queries.asked_of_me(actor=actor, on=on), on)
+            {**said(one), "held": held} for one, held in _held(queries.asked_of_me(actor=actor, on=on), on)
         ],
         "taken": _held(queries.taken_by_me(actor=actor, on=on), on),
         "today": on,
     }
     return render(request, "concerns/asked.html", context)
-
-
-@professional
-@require_http_methods(["GET", "POST"])
-def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """Who: the mentor. When: the list says a child is away.
-
-    Time: half a minute. Feeling: my knowledge counts.
-    """
-    on, one = _answering(request, pk)
-    no = request.POST.get("svar") == "nej"
-    why_not = _("Varför stämmer det inte?")
-    form: Any = ReasonForm(request.POST, label=why_not) if no else TrueForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if no:
-                operations.deny_flag(
-                    actor=request.actor, on=on, concern=one, reason=form.cleaned_data["reason"]
-                )
-            else:
-                operations.confirm_flag(
-                    actor=request.actor, on=on, concern=one, words=form.cleaned_data["words"]
-                )
-        except Refusal as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Tack. Ditt svar är sparat."))
-            return redirect("concerns:asked")
-    context = {
-        **_said(one),
-        "attends": attendance_is_open(one.child, actor=request.actor, on=on),
-        "yes": TrueForm() if no else form,
-        "no": form if no else ReasonForm(label=why_not),
-        "answered": form if request.method == "POST" else None,
-        "has_errors": bool(form.errors),
-        "today": on,
-    }
-    return render(request, "concerns/is_it_true.html", context, status=422 if form.errors else 200)
 
 
 def _answers(one: Concern) -> set[str]:
@@ -262,35 +157,9 @@ def _answers(one: Concern) -> set[str]:
     return follows if one.identified else follows - {State.TO_CASE}
 
 
-def _likely(one: Concern, on: date) -> dict[str, Any]:
-    """The first mentor, within a week."""
-    mentors = Receivers(on).mentors(one.child_id, one.unit)
-    at_work = working_at(one.unit_id, on, mentors[0].pk).first() if mentors else None
-    return {"holder": at_work, "due": on + timedelta(days=7)}
-
-
 def _answering(request: ActingRequest, pk: UUID) -> tuple[date, Concern]:
     on = timezone.localdate()
     return on, queries.concern(pk, actor=request.actor, on=on, action=Action.TRIAGE)
-
-
-def _asked(request: ActingRequest, one: Concern, form: Any, title: str, template: str) -> HttpResponse:
-    context = {
-        **_said(one),
-        "form": form,
-        "title": title,
-        "has_errors": bool(form.errors),
-        "investigation_due": duties.investigation_due(concern=one),
-        "today": timezone.localdate(),
-    }
-    return render(request, template, context, status=422 if form.errors else 200)
-
-
-def _onward(request: ActingRequest, on: date, done: Concern, words: str) -> HttpResponse:
-    """To the next that waits, so that one can go on with the keyboard."""
-    messages.success(request, words)
-    following = queries.next_to_answer(actor=request.actor, on=on, after=done)
-    return redirect("concerns:concern", following.pk) if following else redirect("concerns:triage")
 
 
 def _held(rows: list[Concern], on: date) -> list[tuple[Concern, queries.Held | None]]:
@@ -298,7 +167,8 @@ def _held(rows: list[Concern], on: date) -> list[tuple[Concern, queries.Held | N
     return [(one, held.get(one.pk)) for one in rows]
 
 
-def _said(one: Concern) -> dict[str, Any]:
+def said(one: Concern) -> dict[str, Any]:
+    """The concern with its flags in words."""
     language = get_language() or "sv"
     return {
         "concern": one,
