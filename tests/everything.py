@@ -41,6 +41,9 @@ from knutpunkt.rooms.consents import operations as consents
 from knutpunkt.rooms.consents.tests.family import give_parents
 from knutpunkt.rooms.followup import operations as following
 from knutpunkt.rooms.followup.models import GoalProgress
+from knutpunkt.rooms.information import operations as information
+from knutpunkt.rooms.information.models import Informed, Occasion
+from knutpunkt.rooms.information.queries import people
 from knutpunkt.rooms.intake.tests.delivery import PUPILS, pupil
 from knutpunkt.rooms.plans import operations as plans
 from knutpunkt.rooms.plans.models import Factor, Goal
@@ -129,6 +132,7 @@ def build(on: date) -> Everything:
     world = Everything(place, on)
     planned = _alva(place, on)
     _shared(place, planned, on)
+    _told(place, planned, on)
     _ville(place, on)
     _roles(world)
     _elsewhere(world)
@@ -227,6 +231,19 @@ def _shared(place: Place, planned: Planned, on: date) -> None:
         summary="Det går framåt",
         next_on=on + timedelta(weeks=6),
     )
+
+
+def _told(place: Place, planned: Planned, on: date) -> None:
+    """Alva and one parent know of the case, the other not yet; everybody is told of the register."""
+    *know, waits = people(place.alva, on)
+    told: dict[str, Any] = {"actor": place.actor("elin"), "on": on, "case": planned.case}
+    told |= {"occasion": Occasion.CASE}
+    information.tell(**told, to=know, how=Informed.How.TALK, told_on=on)
+    information.not_yet(**told, to=[waits], why="Är på resa", again_on=on + timedelta(days=5))
+    of_body: dict[str, Any] = {"actor": SYSTEM, "on": on, "body": place.body}
+    information.set_contact(**of_body, turn_to="Skolkontoret", officer="ombud@exempel.se")
+    information.give_in_general(**of_body, occasion=Occasion.REGISTER, since=on, where="på webbplatsen")
+    information.explain_not_given(**of_body, occasion=Occasion.SCREENING, why_not="Texten översätts")
 
 
 def _others(place: Place, planned: Planned) -> list[Any]:

@@ -52,6 +52,7 @@ _ROOMS = (
     "followup",
     "statistics",
     "oversight",
+    "information",
     "today",
 )
 ROOMS = [room for room in _ROOMS if find_spec(f"knutpunkt.rooms.{room}")]

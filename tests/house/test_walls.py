@@ -95,6 +95,7 @@ _PIECES = ("child", "blocks", "forms", "inline")
 REVIEWED = {
     "design/icons.py:mark_safe": "drawings of our own, constant and without any text from a person",
     "rooms/plans/documents/plan.py:compile": "a template of ours; what people wrote goes in as data",
+    "rooms/information/documents/sheet.py:compile": "the same, for what a family is told",
     "rooms/oversight/documents/paper.py:compile": "the same, for a log and a register extract",
     **{f"design/pieces/{name}.py:SafeString": "the type of what format_html gives" for name in _PIECES},
 }

@@ -49,6 +49,7 @@ from knutpunkt.foundation.people.models import (
 
 _OF_AGE = 18
 _silent_matters: list[Callable[[UUID], Iterable[UUID]]] = []
+_kept_from: "list[Callable[[Recipient], Iterable[str]]]" = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def secrets_from(recipient: Recipient, *, actor: Actor, whole: bool = False) -> 
     units = own_units(actor) | _known_units(recipient)
     hidden = _reports(own) | _silent(recipient.child) | _of_the_hold(own) | _others_answers(recipient, own)
     hidden |= _questions_to_others(recipient, own)
+    hidden |= {label for rows in _kept_from for label in rows(recipient)}
     if recipient.guardian is not None or not whole:
         hidden |= _crossings(own, units)
     if recipient.guardian is not None:
@@ -138,6 +140,11 @@ def third_persons(recipient: Recipient) -> list[tuple[str, ...]]:
 def keep_silent(matters: Callable[[UUID], Iterable[UUID]]) -> None:
     """Let a room say which matters of a child nobody learns of from a log or an extract."""
     _silent_matters.append(matters)
+
+
+def keep_from(rows: Callable[[Recipient], Iterable[str]]) -> None:
+    """Let a room say, by label, which of its rows a recipient does not meet in a log or an extract."""
+    _kept_from.append(rows)
 
 
 def _silent(child: UUID) -> set[str]:

@@ -1,5 +1,6 @@
 """What can be done next in a case, and what remains before it can: as code, shown on the page."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,16 +8,18 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Record
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """One thing that the work usually needs now, why, and the page where it is done."""
+    """One thing that the work usually needs now, why, the page where it is done, and a day if it has one."""
 
     label: Promise
     why: Promise
     url: str
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ def next_steps(case: Case, standing: Standing, on: date) -> list[NextStep]:
     if case.state == Case.State.AFTER_CARE:
         return steps + _after_care(case, standing, on)
     return steps + _first_missing(case, standing)
+
+
+Steps = Callable[[Case, Iterable[Record], Actor, date], Iterable[NextStep]]
+_of_rooms: list[Steps] = []
+
+
+def register_steps(steps: Steps) -> None:
+    """Let a later room add steps of its own, from what is written in the case that the actor may see."""
+    if steps not in _of_rooms:
+        _of_rooms.append(steps)
+
+
+def steps_of_rooms(case: Case, written: Iterable[Record], actor: Actor, on: date) -> list[NextStep]:
+    """What later rooms say remains to be done."""
+    return [step for steps in _of_rooms for step in steps(case, written, actor, on)]
 
 
 def _coordinator_first(case: Case, standing: Standing) -> list[NextStep]:

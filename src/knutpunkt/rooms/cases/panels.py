@@ -13,7 +13,10 @@ from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.people.models import Child
 
 OF_A_CASE = (("plans:panel", _("Planen")), ("followup:panel", _("Uppföljning")))
-BESIDE_A_CASE = (("consents:panel", _("Samtycken och utlämnanden")),)
+BESIDE_A_CASE = (
+    ("consents:panel", _("Samtycken och utlämnanden")),
+    ("information:panel", _("Information till familjen")),
+)
 OF_A_CHILD = (
     ("concerns:panel", _("Iakttagelser och närvaro")),
     ("safeguards:panel", _("Skydd och begäran")),

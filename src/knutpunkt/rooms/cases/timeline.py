@@ -21,6 +21,7 @@ ICONS = {
     Record.Kind.ASSESSMENT: "plan",
     Record.Kind.FOLLOW_UP: "check",
     Record.Kind.CHILDS_VIEW: "children",
+    Record.Kind.INFORMATION: "info",
 }
 # Kinds that can be about anything: their category says which.
 SORTED = {Record.Kind.NOTE, Record.Kind.ATTACHMENT, Record.Kind.ASSESSMENT}

@@ -29,7 +29,7 @@ from knutpunkt.rooms.consents.ahead import Change, first_changes
 from knutpunkt.rooms.consents.other_grounds import standing
 from knutpunkt.rooms.consents.titles import title
 
-NEVER_LET_OUT = (Record.Kind.REPORT_OF_CONCERN,)
+NEVER_LET_OUT = (Record.Kind.REPORT_OF_CONCERN, Record.Kind.INFORMATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ MUST_SHOW_ITS_THING = {
     "disclosure.": _CROSSINGS,
     "childs_view.": _WORDS,
     "cases.words.": _WORDS,
+    "informed.": ("information.informed:",),
 }
 _OWN_KINDS = {ActorKind.PROFESSIONAL, ActorKind.SYSTEM, ActorKind.ADMINISTRATOR}
 

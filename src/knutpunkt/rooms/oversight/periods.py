@@ -81,13 +81,19 @@ class Periods:
     """The periods of every body on one day."""
 
     def __init__(self, on: date) -> None:
-        rows = RetentionPeriod.objects.running(on).values_list("responsible_body", "what", "years")
-        self._own: dict[tuple[UUID, str], int] = {(body, what): years for body, what, years in rows}
+        rows = RetentionPeriod.objects.running(on).values_list("responsible_body", "what", "years", "law")
+        self._own: dict[tuple[UUID, str], int] = {(body, what): years for body, what, years, _law in rows}
+        self._laws: dict[tuple[UUID, str], str] = {(body, what): law for body, what, _years, law in rows}
 
     def years(self, what: str, body: UUID | None) -> int:
         """How many years; never fewer than the rule's."""
         own = self._own.get((body, what), 0) if body else 0
         return max(own, RULES[what].years)
+
+    def law(self, what: str, body: UUID | None) -> str:
+        """The support for keeping it so long: the body's own where that decides, else the rule's."""
+        own = self._own.get((body, what), 0) if body else 0
+        return self._laws[body, what] if body and own > RULES[what].years else RULES[what].law
 
     def keeps_sample(self, body: UUID | None) -> bool:
         """Whether the body keeps those born on the 5th, 15th and 25th for ever."""

@@ -48,6 +48,8 @@ ACTS: dict[str, Promise] = {
     "notice.": _("läste ett meddelande"),
     "case.": _("ändrade vilka som samarbetar"),
     "question.": _("ställde en fråga"),
+    "informed.": _("skrev ner vem som har fått information"),
+    "information.": _("läste om vem som har fått information"),
     "concern.": _("skrev eller svarade på en iakttagelse"),
     "absence.": _("utredde frånvaro"),
     "screening.": _("fick en fråga om närvaro och betyg"),

@@ -51,6 +51,7 @@ class Record(models.Model):
         CHILDS_VIEW = "childs_view", _("barnets egna ord")
         REPORT_OF_CONCERN = "report_of_concern", _("orosanmälan")
         ABSENCE_INVESTIGATION = "absence_investigation", _("utredning om frånvaro")
+        INFORMATION = "information", _("information till familjen")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=30, choices=Kind.choices)

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import abilities
-from knutpunkt.foundation.casefile.models import Case, Participation
+from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.casefile.models import Case, Participation, Record
 from knutpunkt.foundation.people.models import Child, Guardianship
 from knutpunkt.rooms.cases import queries
 from knutpunkt.rooms.cases.models import ChildsView
-from knutpunkt.rooms.cases.next_steps import next_steps
+from knutpunkt.rooms.cases.next_steps import NextStep, next_steps, steps_of_rooms
 from knutpunkt.rooms.cases.panels import before_contact, panels
 from knutpunkt.rooms.cases.reasons import shown
 from knutpunkt.rooms.cases.states import steps_from
@@ -122,7 +123,7 @@ def _in_case(request: ActingRequest, case: Case, around: list[Participation]) ->
         "manages": manages,
         "writes": writes,
         # Whoever may only read is not told what is missing: some of it may just not be theirs to see.
-        "steps": next_steps(case, queries.standing(case, written, on=on), on) if writes else [],
+        "steps": _steps(case, written, actor, on) if writes else [],
         "transitions": [step.name for step in steps_from(case.state)] if manages else [],
         "notes": shown(queries.notes(case, actor=actor, on=on, words=words)),
         "note_words": words,
@@ -132,6 +133,11 @@ def _in_case(request: ActingRequest, case: Case, around: list[Participation]) ->
         "entries_reason": told.reason,
         "members": [one for one in around if one.kind == Participation.Kind.MEMBER] if manages else [],
     }
+
+
+def _steps(case: Case, written: list[Record], actor: Actor, on: date) -> list[NextStep]:
+    of_rooms = steps_of_rooms(case, written, actor, on)
+    return of_rooms + next_steps(case, queries.standing(case, written, on=on), on)
 
 
 def _network(one: Child, parts: list[Participation], on: date) -> list[dict[str, object]]:

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 NOT_IN_IT = {
     "concerns.reportofconcern",
     "casefile.consentanswer",
+    "information.informed",
     "people.contacthold",
     "people.conflictofinterest",
 }

@@ -1,0 +1,103 @@
+"""Telling the child and the guardians of a case: who knows, the words, and writing down who was told."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.door import abilities
+from knutpunkt.foundation.casefile.models import Case
+from knutpunkt.foundation.people.refusals import Refusal
+from knutpunkt.rooms.cases.queries import entered_case
+from knutpunkt.rooms.entrance.answering import form_page
+from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.information import operations, queries
+from knutpunkt.rooms.information.documents import sheet as documents
+from knutpunkt.rooms.information.forms import TellForm
+from knutpunkt.rooms.information.gathering import own_case, sheet_of
+from knutpunkt.rooms.information.models import Occasion
+
+PDF = "application/pdf"
+
+
+@professional
+@require_GET
+def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: those who take part. When: before a talk with the family. Feeling: I know who knows."""
+    on, actor = timezone.localdate(), request.actor
+    case = entered_case(pk, actor=actor, on=on)
+    rows = queries.informed(case, actor=actor, on=on)
+    tells = own_case(case, actor) and case.state != Case.State.CLOSED
+    writes = tells and Action.CONTRIBUTE in abilities(case, actor, on)
+    context = {
+        "case": case,
+        "writes": writes,
+        "standings": queries.standings(case, rows, on) if writes else [],
+        "rows": [row for row in rows if row.occasion != Occasion.CASE],
+        "today": on,
+    }
+    part = "#panel" if request.headers.get("HX-Request") else ""
+    return render(request, f"information/panel.html{part}", context)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def tell(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: the coordinator. When: after the talk. Time: half a minute. Feeling: they know, and it is kept."""
+    on, actor = timezone.localdate(), request.actor
+    case = _case_to_tell_of(request, pk)
+    form = TellForm(request.POST or None, among=queries.people(case.child, on), on=on)
+    if request.method == "POST" and form.is_valid():
+        act = operations.tell if form.told else operations.not_yet
+        try:
+            act(actor=actor, on=on, case=case, **form.said())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Det är sparat. Ingenting har skickats."))
+            return redirect("cases:child", case.child_id)
+    return form_page(request, "information/tell.html", form, case=case, occasions=list(Occasion))
+
+
+@professional
+@require_GET
+def read(request: ActingRequest, pk: UUID, occasion: str) -> HttpResponse:
+    """The words of an occasion, to read together."""
+    case, which = _case_to_tell_of(request, pk), _occasion(occasion)
+    sheet = sheet_of(which, case, timezone.localdate())
+    return render(request, "information/read.html", {"case": case, "occasion": which, "sheet": sheet})
+
+
+@professional
+@require_GET
+def paper(request: ActingRequest, pk: UUID, occasion: str) -> HttpResponse:
+    """The same words on paper: no name of a child stands on it."""
+    on = timezone.localdate()
+    case, which = _case_to_tell_of(request, pk), _occasion(occasion)
+    content = documents.paper(sheet_of(which, case, on), body=case.unit.name, on=on)
+    return pdf(content, which)
+
+
+def pdf(content: bytes, occasion: Occasion) -> HttpResponse:
+    """A paper as an answer."""
+    name = f'attachment; filename="information-{occasion.value}.pdf"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type=PDF, headers=headers)
+
+
+def _case_to_tell_of(request: ActingRequest, pk: UUID) -> Case:
+    case = entered_case(pk, actor=request.actor, on=timezone.localdate(), action=Action.CONTRIBUTE)
+    if not own_case(case, request.actor) or case.state == Case.State.CLOSED:
+        raise Http404
+    return case
+
+
+def _occasion(code: str) -> Occasion:
+    if code not in Occasion.values:
+        raise Http404
+    return Occasion(code)
