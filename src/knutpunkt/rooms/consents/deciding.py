@@ -1,34 +1,73 @@
 """What is written about who decides: maturity, a child's no, a child not asked, a guardian left out."""
 
 from datetime import date
+from enum import StrEnum
 
 from knutpunkt.foundation.access.door import consent_states
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Consent, ConsentRequest, GuardianNotAsked
+from knutpunkt.foundation.commitments.refusals import StaleVersion
 from knutpunkt.foundation.people.models import Guardian
 from knutpunkt.foundation.people.refusals import ReasonMissing
 from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.concerns.acting import person
 from knutpunkt.rooms.consents.refusals import AlreadyLeftOut, NotTheOneWhoDecides
 from knutpunkt.rooms.consents.reminding import keep_reminder
+from knutpunkt.rooms.entrance.merging import trace
+
+
+class Judged(StrEnum):
+    """What is judged in writing, each about all consents of one asking."""
+
+    MATURITY = "maturity_reason"
+    CHILDS_NO = "childs_no_overridden"
+
+
+ACTIONS = {Judged.MATURITY: "consent.maturity_judged", Judged.CHILDS_NO: "consent.childs_no_overridden"}
 
 
 def judge_maturity(*, actor: Actor, on: date, request: ConsentRequest, reason: str) -> None:
     """Write down why the yes of a child of 15–17 is not needed (OSL 12:3). Raises ``ReasonMissing``."""
-    _judge(actor, on, request, "consent.maturity_judged", maturity_reason=_given(reason))
+    judge(actor=actor, on=on, request=request, what=Judged.MATURITY, reason=reason)
 
 
 def override_childs_no(*, actor: Actor, on: date, request: ConsentRequest, reason: str) -> None:
     """Write down why the no of a child under 15 does not decide (OSL 12:3). Raises ``ReasonMissing``."""
-    _judge(actor, on, request, "consent.childs_no_overridden", childs_no_overridden=_given(reason))
+    judge(actor=actor, on=on, request=request, what=Judged.CHILDS_NO, reason=reason)
 
 
-def explain_child_not_asked(*, actor: Actor, request: ConsentRequest, reason: str) -> None:
-    """Write down why nobody has asked the child what it thinks (trust T49). Raises ``ReasonMissing``."""
+def judge(
+    *, actor: Actor, on: date, request: ConsentRequest, what: Judged, reason: str, found: str | None = None
+) -> None:
+    """Write a judgement. ``found`` is the trace of what the author had before them; ``None`` asks nothing.
+
+    Raises ``ReasonMissing``, and ``StaleVersion`` when somebody has written another one meanwhile.
+    """
+    said, children = _given(reason), [request.case.child_id]
+    with recorded(actor=actor, action=ACTIONS[what], about=[request], children=children):
+        consents = list(Consent.objects.select_for_update().filter(request=request).order_by("pk"))
+        _is_the_one(judged(request, what), found)
+        for consent in consents:
+            Consent.objects.filter(pk=consent.pk).update(**sealed(consent, **{what: said}))
+        keep_reminder(actor=actor, on=on, request=request)
+
+
+def judged(request: ConsentRequest, what: Judged) -> str:
+    """What is written already; "" when nothing is."""
+    first = Consent.objects.filter(request=request).order_by("pk").first()
+    return "" if first is None else str(getattr(first, what))
+
+
+def explain_child_not_asked(
+    *, actor: Actor, request: ConsentRequest, reason: str, found: str | None = None
+) -> None:
+    """Write down why nobody has asked the child what it thinks (trust T49). Raises as ``judge``."""
     why = _given(reason)
     children = [request.case.child_id]
     with recorded(actor=actor, action="consent.child_not_asked", about=[request], children=children):
+        stored = ConsentRequest.objects.select_for_update().get(pk=request.pk)
+        _is_the_one(stored.stance_not_asked_because, found)
         ConsentRequest.objects.filter(pk=request.pk).update(**sealed(request, stance_not_asked_because=why))
 
 
@@ -72,9 +111,6 @@ def _given(reason: str) -> str:
     return reason.strip()
 
 
-def _judge(actor: Actor, on: date, request: ConsentRequest, action: str, **judgement: str) -> None:
-    child = request.case.child_id
-    with recorded(actor=actor, action=action, about=[request], children=[child]):
-        for consent in request.consents.all():
-            Consent.objects.filter(pk=consent.pk).update(**sealed(consent, **judgement))
-        keep_reminder(actor=actor, on=on, request=request)
+def _is_the_one(stored: str, found: str | None) -> None:
+    if found is not None and (found or trace("")) != trace(stored):
+        raise StaleVersion

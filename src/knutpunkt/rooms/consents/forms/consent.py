@@ -232,12 +232,14 @@ class Judgement(forms.Form):
     """A written judgement about the child's say."""
 
     reason = forms.CharField(label=_("Bedömningen"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
 
 class Because(forms.Form):
     """A written reason."""
 
     reason = forms.CharField(label=_("Varför?"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
 
 class LeaveOut(forms.Form):

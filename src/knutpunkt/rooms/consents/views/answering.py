@@ -13,9 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.casefile.models import Category, ConsentAnswer, ConsentRequest, GuardianNotAsked
+from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.refusals import Refusal
+from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.consents import deciding, operations, queries
 from knutpunkt.rooms.consents.bundles import OPENS
+from knutpunkt.rooms.consents.deciding import Judged
 from knutpunkt.rooms.consents.forms.consent import (
     AnswerConsent,
     Because,
@@ -26,7 +29,9 @@ from knutpunkt.rooms.consents.forms.consent import (
 )
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.merging import trace
 from knutpunkt.rooms.entrance.stepping_up import fresh
+from knutpunkt.rooms.entrance.typed import Typed
 
 Decides = ConsentRequest.Decides
 
@@ -189,17 +194,28 @@ def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
     """A written judgement: maturity at 15–17, or why a younger child's no does not decide."""
     asked = _asked(request, pk)
     blocks = any(line.state.child_blocks for line in asked.lines)
-    form = Judgement(request.POST or None)
+    what = Judged.CHILDS_NO if blocks else Judged.MATURITY
+    typed = _typed(request, asked)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(Judgement, initial=_words_of(deciding.judged(asked.request, what)))
     if request.method == "POST" and form.is_valid():
-        act = deciding.override_childs_no if blocks else deciding.judge_maturity
-        act(
-            actor=request.actor,
-            on=timezone.localdate(),
-            request=asked.request,
-            reason=form.cleaned_data["reason"],
-        )
-        messages.success(request, _("Bedömningen är sparad."))
-        return redirect("consents:request", pk)
+        try:
+            deciding.judge(
+                actor=request.actor,
+                on=timezone.localdate(),
+                request=asked.request,
+                what=what,
+                reason=form.cleaned_data["reason"],
+                found=form.cleaned_data["version"],
+            )
+        except StaleVersion:
+            form = typed.beside(form, _words_of(deciding.judged(asked.request, what)))
+            form.add_error(None, STALE)
+        else:
+            typed.saved()
+            messages.success(request, _("Bedömningen är sparad."))
+            return redirect("consents:request", pk)
     told = {
         "heading": _("Varför barnets eget ja inte behövs"),
         "lead": _(
@@ -215,7 +231,15 @@ def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
                 "veta det."
             ),
         }
-    return _written(request, asked, form, **told)
+    return _written(request, asked, form, typed=typed, **told)
+
+
+def _typed(request: ActingRequest, asked: queries.Asked) -> Typed:
+    return Typed(request, about=asked.request, child=asked.request.case.child_id)
+
+
+def _words_of(reason: str) -> dict[str, str]:
+    return {"reason": reason, "version": trace(reason)}
 
 
 @professional
@@ -224,13 +248,25 @@ def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
 def child_not_asked(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator. When: the child has not been asked and something must be let out. Feeling: honest."""
     asked = _asked(request, pk)
-    form = Because(request.POST or None)
+    typed = _typed(request, asked)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(Because, initial=_words_of(asked.request.stance_not_asked_because))
     if request.method == "POST" and form.is_valid():
-        deciding.explain_child_not_asked(
-            actor=request.actor, request=asked.request, reason=form.cleaned_data["reason"]
-        )
-        messages.success(request, _("Det är sparat. Fråga barnet så snart det går."))
-        return redirect("consents:request", pk)
+        try:
+            deciding.explain_child_not_asked(
+                actor=request.actor,
+                request=asked.request,
+                reason=form.cleaned_data["reason"],
+                found=form.cleaned_data["version"],
+            )
+        except StaleVersion:
+            form = typed.beside(form, _words_of(_asked(request, pk).request.stance_not_asked_because))
+            form.add_error(None, STALE)
+        else:
+            typed.saved()
+            messages.success(request, _("Det är sparat. Fråga barnet så snart det går."))
+            return redirect("consents:request", pk)
     told = {
         "heading": _("Varför barnet inte har tillfrågats"),
         "lead": _(
@@ -238,7 +274,7 @@ def child_not_asked(request: ActingRequest, pk: UUID) -> HttpResponse:
         ),
         "label": _("Spara"),
     }
-    return _written(request, asked, form, **told)
+    return _written(request, asked, form, typed=typed, **told)
 
 
 @professional
@@ -247,7 +283,10 @@ def child_not_asked(request: ActingRequest, pk: UUID) -> HttpResponse:
 def leave_out(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator. When: a guardian cannot be reached, or must not know. Feeling: careful."""
     asked = _asked(request, pk)
-    form = LeaveOut(request.POST or None, guardians=queries.who_is_missing(asked))
+    typed = _typed(request, asked)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(LeaveOut, guardians=queries.who_is_missing(asked))
     if request.method == "POST" and form.is_valid():
         try:
             deciding.leave_out(
@@ -261,6 +300,7 @@ def leave_out(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Beslutet är sparat. De andras svar räcker nu."))
             return redirect("consents:request", pk)
     told = {
@@ -271,7 +311,7 @@ def leave_out(request: ActingRequest, pk: UUID) -> HttpResponse:
         ),
         "label": _("Spara beslutet"),
     }
-    return _written(request, asked, form, **told)
+    return _written(request, asked, form, typed=typed, **told)
 
 
 @professional

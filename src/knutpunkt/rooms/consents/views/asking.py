@@ -22,6 +22,7 @@ from knutpunkt.rooms.consents.bundles import BUNDLES
 from knutpunkt.rooms.consents.forms.consent import AskConsent
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 
 
 @professional
@@ -55,12 +56,17 @@ def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     sender = request.assignment.unit
     receivers = queries.receivers(case, sender, on, actor=actor)
-    form = AskConsent(
-        request.POST or None,
+    before = _renewed(request, case, on)
+    renewing = f"{request.path}?fornya={before.pk}" if before else ""
+    typed = Typed(request, about=case, child=case.child_id, place=renewing)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(
+        AskConsent,
         receivers=receivers,
         names=queries.names_at(case, actor=actor, on=on),
         guardians=operations.may_be_asked(case.child, on),
-        before=_renewed(request, case, on),
+        before=before,
         on=on,
     )
     if request.method == "POST" and form.is_valid():
@@ -69,9 +75,11 @@ def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("consents:request", asked.pk)
     context = {
         "case": case,
+        "typed": typed,
         "grounds": grounds_here(case, sender, receivers, on),
         "bundles": BUNDLES,
         "written": queries.written_today(case, actor=actor, on=on),

@@ -25,6 +25,7 @@ from knutpunkt.rooms.consents.titles import title
 from knutpunkt.rooms.consents.views.asking import grounds_here
 from knutpunkt.rooms.entrance.answering import UNPROCESSABLE, form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 
 # More than this at once, or to another agency, is looked through once more (trust T52).
 FEW = 5
@@ -45,15 +46,20 @@ def disclose(request: ActingRequest, pk: UUID) -> HttpResponse:
         queries.can_be_let_out(case, actor=actor, on=on),
     )
     names = queries.names_at(case, actor=actor, on=on)
-    form = MakeDisclosure(request.POST or None, receivers=receivers, names=names, records=records, on=on)
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(MakeDisclosure, receivers=receivers, names=names, records=records, on=on)
     if request.method == "POST" and "change" not in request.POST and form.is_valid():
         if not _looked_through(request, case, form):
             if _may_be_sent(request, case, form):
-                return _look_through(request, case, form, records, names)
+                return _look_through(request, case, form, records, names, typed)
         elif made := _disclosed(request, case, form):
+            typed.saved()
             return redirect("consents:disclosure", made.pk)
     context = {
         "case": case,
+        "typed": typed,
         "records": records,
         "receivers": receivers,
         "grounds": grounds_here(case, sender, receivers, on),
@@ -68,8 +74,11 @@ def _look_through(
     form: MakeDisclosure,
     records: list[Record],
     names: dict[UUID, list[str]],
+    typed: Typed,
 ) -> HttpResponse:
     """The page before sending: to whom, in which agency, exactly what, and why."""
+    # One may stop here and come back another day.
+    typed.keep()
     given, on = form.cleaned_data, timezone.localdate()
     chosen = [row for row in records if str(row.pk) in given["records"]]
     recipient, sender = given["recipient"], request.assignment.unit
@@ -78,6 +87,7 @@ def _look_through(
     needless = made_needless(case, sender, recipient, categories, on) if ground != Ground.CONSENT else []
     context = {
         "case": case,
+        "typed": typed,
         "recipient": recipient,
         "names": names.get(recipient.pk, []),
         "away": recipient.area.agency_id != sender.area.agency_id,
@@ -158,7 +168,10 @@ def refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
     case = entered_case(pk, actor=actor, on=on, action=Action.CONTRIBUTE)
     receivers = queries.receivers(case, request.assignment.unit, on, actor=actor)
     names = queries.names_at(case, actor=actor, on=on)
-    form = RefuseDisclosure(request.POST or None, receivers=receivers, names=names)
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(RefuseDisclosure, receivers=receivers, names=names)
     if request.method == "POST" and form.is_valid():
         made = disclosing.refuse(
             actor=actor,
@@ -169,9 +182,10 @@ def refuse(request: ActingRequest, pk: UUID) -> HttpResponse:
             ground=Ground(form.cleaned_data["ground"]),
             reason=form.cleaned_data["reason"],
         )
+        typed.saved()
         messages.success(request, _("Ditt nej är sparat. Ingenting är utlämnat."))
         return redirect("consents:disclosure", made.pk)
-    return form_page(request, "consents/refuse.html", form, case=case, receivers=receivers)
+    return form_page(request, "consents/refuse.html", form, case=case, receivers=receivers, typed=typed)
 
 
 def _entered(request: ActingRequest, pk: UUID, on: date, action: Action = Action.READ) -> Disclosure:
@@ -229,7 +243,10 @@ def quote(request: ActingRequest, pk: UUID, record: UUID) -> HttpResponse:
         raise Http404
     case = entered_case(one.case_id, actor=actor, on=on, action=Action.CONTRIBUTE)
     row: Any = rows[record]
-    form = Quote(request.POST or None, initial={"category": row.category})
+    typed = Typed(request, about=row, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(Quote, initial={"category": row.category})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         quoting.quote(
@@ -242,11 +259,13 @@ def quote(request: ActingRequest, pk: UUID, record: UUID) -> HttpResponse:
             text=given["text"],
             category=Category(given["category"]),
         )
+        typed.saved()
         messages.success(request, _("Anteckningen är sparad hos er, med källan angiven."))
         return redirect("cases:child", case.child_id)
     context = {
         "disclosure": one,
         "case": case,
+        "typed": typed,
         "title": title(row, on),
         "source": quoting.source(one, row),
     }
