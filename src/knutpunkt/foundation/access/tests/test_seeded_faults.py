@@ -30,11 +30,11 @@ class Comparison:
 
     def __init__(self, worlds: list[World]) -> None:
         self.worlds = worlds
-        self.loaded = cache(self._load)
+        self.loaded = cache(self.load)
         self.decided = cache(self.decide_now)
         self.scoped = cache(self.scope_now)
 
-    def _load(self, number: int, name: str) -> Loaded:
+    def load(self, number: int, name: str) -> Loaded:
         return loaded_world(self.worlds[number], MODELS[name])
 
     def decide_now(self, question: Question) -> frozenset[UUID]:
@@ -45,9 +45,9 @@ class Comparison:
         _, name, action, actor, on = question
         return frozenset(scoped(MODELS[name], actor, action, on))
 
-    def questions(self, fault: Fault) -> list[Question]:
+    def questions(self, where: tuple[str, Action]) -> list[Question]:
         """Every question about the kind of thing, mixed, since most faults show in many places."""
-        name, action = fault.where
+        name, action = where
         found = [
             (number, name, action, actor, on)
             for number, world in enumerate(self.worlds)
@@ -60,7 +60,7 @@ class Comparison:
     def finds(self, fault: Fault) -> bool:
         ask: Any = self.decide_now if fault.in_specification else self.scope_now
         right: Any = self.scoped if fault.in_specification else self.decided
-        for question in self.questions(fault):
+        for question in self.questions(fault.where):
             expected = right(question)
             with switched_on(fault):
                 if ask(question) != expected:

@@ -1,0 +1,191 @@
+"""Judges mutants: ``python -m knutpunkt.foundation.access.tests.judging <answers.json> <part> [module …]``.
+
+One pytest session, collected once. First every test runs as it is, and it is noted which functions it calls.
+Then each mutant is judged: by the comparison of ``scope`` with ``decide`` where that can see it, else by the
+tests that call its function, in a forked child with the mutant in place. It is killed when the comparison
+differs or raises, or when a test fails, and by nothing else.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from django.db import connection
+
+from knutpunkt.foundation.access.tests.mutants import FOLDER, Mutant, in_place, mutants_of
+from knutpunkt.foundation.asking import prepared
+
+ROOT = FOLDER.parents[3]
+SECONDS = 40  # for the tests of one mutant; what takes longer does not end
+Function = tuple[str, str]
+
+
+@dataclass
+class Judge:
+    """The plugin that runs instead of pytest's own loop. ``answers``: how each mutant was killed, or ""."""
+
+    modules: tuple[str, ...]
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    callers: dict[Function, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    kills: Counter[str] = field(default_factory=Counter)
+    wrong_already: list[str] = field(default_factory=list)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._as_it_is(session.items)
+        if self.wrong_already:
+            print("fails without any mutant:", *self.wrong_already, sep="\n  ")
+            return True
+        mutants = [one for module in self.modules for one in mutants_of(module)]
+        print(f"{len(mutants)} mutants, {len(session.items)} tests", flush=True)
+        seen = self._compared(session, mutants)
+        print(f"{sum(map(bool, seen.values()))} seen by the comparison", flush=True)
+        for one in mutants:
+            self._answer(one, seen.get(one) or self._tested(session.items, one))
+        return True
+
+    def _answer(self, mutant: Mutant, killed_by: str) -> None:
+        name, number = mutant.name, 1
+        while name in self.answers:
+            name, number = f"{mutant.name} ({number + 1})", number + 1
+        self.answers[name] = {"module": mutant.module, "line": mutant.line, "by": killed_by}
+        if not killed_by:
+            print("survives:", mutant.line, name, flush=True)
+
+    def _as_it_is(self, items: list[Any]) -> None:
+        for item, coming in zip(items, [*items[1:], items[0]], strict=True):
+            forget()
+            called: set[Function] = set()
+            began = time.perf_counter()
+            with noting(called):
+                reports = runtestprotocol(item, log=False, nextitem=coming)
+            self.seconds[item.nodeid] = time.perf_counter() - began
+            self.wrong_already += [
+                f"{item.nodeid}: {one.longreprtext[-500:]}" for one in reports if one.failed
+            ]
+            for function in called:
+                self.callers[function].append(item)
+
+    def _compared(self, session: pytest.Session, mutants: list[Mutant]) -> dict[Mutant, str]:
+        from pytest_django.plugin import blocking_manager_key
+
+        from knutpunkt.foundation.access.tests.comparing import SIDES, sights
+
+        wanted = [one for one in mutants if one.module in SIDES]
+        if not wanted or connection.vendor != "sqlite":
+            return {}
+        with session.config.stash[blocking_manager_key].unblock():
+            return dict(sights(wanted))
+
+    def _tested(self, items: list[Any], mutant: Mutant) -> str:
+        """The test that kills it: first those that kill most, then the quickest."""
+        chosen = sorted(
+            self.callers.get((mutant.module, mutant.function), ()),
+            key=lambda item: (-self.kills[item.nodeid] // 5, self.seconds[item.nodeid]),
+        )
+        if not chosen:
+            return ""
+        said = _in_a_child(lambda: _first_failing([*chosen, _another(items, chosen[-1])], mutant))
+        if said in self.seconds:
+            self.kills[said] += 1
+        return said
+
+
+def _another(items: list[Any], than: Any) -> Any:
+    """What is told to come after the last, so that what the whole run shares is kept."""
+    return next(one for one in items if one is not than)
+
+
+def _first_failing(items: list[Any], mutant: Mutant) -> str:
+    forget()
+    with in_place(mutant):
+        items[0].session._setupstate.teardown_exact(items[0])
+        for item, coming in pairwise(items):
+            if any(one.failed for one in runtestprotocol(item, log=False, nextitem=coming)):
+                return str(item.nodeid)
+    return ""
+
+
+def _in_a_child(ask: Any) -> str:
+    """What ``ask`` says in a process of its own, which takes every trace of the mutant with it."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _be_quiet()
+        signal.alarm(SECONDS)
+        try:
+            said = ask()
+        except BaseException as error:
+            said = f"raises {type(error).__name__}"
+        os.write(writing, said.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        said = told.read()
+    _, status = os.waitpid(child, 0)
+    return said if status == 0 else f"ends by signal {status & 127}"
+
+
+def _be_quiet() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
+    if connection.vendor == "postgresql":
+        # The parent's connection is the parent's: closing it here would end it there.
+        connection.connection, connection.inherited = None, connection.connection
+
+
+def forget() -> None:
+    """Empty what is kept for as long as the process runs and was made by these functions."""
+    from knutpunkt.foundation.access import holdings
+
+    prepared.texts.clear()
+    holdings.holdings.cache_clear()
+    holdings.way_to_child.cache_clear()
+
+
+@contextmanager
+def noting(called: set[Function]) -> Iterator[None]:
+    """Note the functions of this package that are called in the block."""
+    here = f"{FOLDER}/"
+
+    def note(frame: Any, event: str, _: Any) -> None:
+        if event == "call" and (code := frame.f_code).co_filename.startswith(here):
+            called.add((code.co_filename[len(here) : -3], code.co_qualname.partition(".<locals>")[0]))
+
+    sys.setprofile(note)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+
+
+def judge(modules: Iterable[str], tests: Iterable[str]) -> dict[str, Any]:
+    """Judge every mutant of these modules. Raises ``AssertionError`` when the tests fail without any."""
+    began = time.monotonic()
+    plugin = Judge(tuple(modules))
+    options = ["-q", "-m", "not deep and not journey", "-p", "no:xdist"]
+    pytest.main([*options, "--rootdir", str(ROOT), *(str(ROOT / one) for one in tests)], plugins=[plugin])
+    assert plugin.answers
+    return {"seconds": round(time.monotonic() - began), "mutants": plugin.answers}
+
+
+if __name__ == "__main__":
+    from knutpunkt.foundation.access.tests.mutation import PARTS
+
+    place, part, *modules = sys.argv[1:]
+    told = judge(modules or PARTS[part].modules, PARTS[part].tests)
+    Path(place).write_text(json.dumps(told, ensure_ascii=False, indent=1))
