@@ -158,7 +158,7 @@ def _is_case_record(held: Holding) -> bool:
 
 def _days_of(model: type[Model]) -> list[str]:
     """The days that say when something happened; what lies ahead (a due date) says nothing of it."""
-    ahead = {"due", "review_on", "follow_up_on", "after_care_on", "until", "last_day", "next_on"}
+    ahead = {"due", "review_on", "follow_up_on", "after_care_on", "until", "last_day", "next_on", "again_on"}
     return [
         one.name
         for one in model._meta.local_fields
