@@ -26,7 +26,7 @@ class LookedAtMissing(Refusal):
 class AlreadyJudged(Refusal):
     """Somebody else has judged meanwhile."""
 
-    sentence = _("Någon annan har just bedömt den. Läs om sidan. Din text finns kvar i rutan.")
+    sentence = _("Någon annan har just bedömt den. Din text finns kvar. Läs det som står nu.")
 
 
 class MeetingRefused(Refusal):

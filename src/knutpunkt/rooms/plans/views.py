@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -35,6 +36,7 @@ from knutpunkt.rooms.plans.forms import (
     PlanForm,
 )
 from knutpunkt.rooms.plans.models import Goal, Plan, SupportMeasure
+from knutpunkt.rooms.plans.refusals import MeasureOver, PlanEnded
 
 
 @professional
@@ -246,7 +248,12 @@ def end_measure(request: ActingRequest, pk: UUID, measure: UUID) -> HttpResponse
     found = queries.measure_in(one, measure)
     if found is None:
         raise Http404
-    form = EndMeasure(request.POST or None, initial={"state": SupportMeasure.State.DONE})
+    typed = Typed(request, about=found, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(EndMeasure, initial={"state": SupportMeasure.State.DONE})
+    if found.state != SupportMeasure.State.RUNNING and (typed.sent or typed.offered):
+        return _measure_is_over(typed, form, found)
     if request.method == "POST" and form.is_valid():
         try:
             operations.end_measure(
@@ -256,11 +263,20 @@ def end_measure(request: ActingRequest, pk: UUID, measure: UUID) -> HttpResponse
                 state=SupportMeasure.State(form.cleaned_data["state"]),
                 because=form.cleaned_data["because"],
             )
+        except MeasureOver:
+            return _measure_is_over(typed, form, queries.measure_in(one, measure) or found)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             return redirect("plans:plan", pk)
-    return form_page(request, "plans/end_measure.html", form, plan=one, measure=found)
+    return form_page(request, "plans/end_measure.html", form, plan=one, measure=found, typed=typed)
+
+
+def _measure_is_over(typed: Typed, form: EndMeasure, measure: SupportMeasure) -> HttpResponse:
+    state = str(measure.get_state_display()).capitalize()
+    now = {"because": ". ".join(filter(None, (state, measure.ended_because)))}
+    return typed.late(form, now, back=reverse("plans:plan", args=[measure.goal.plan_id]))
 
 
 @professional
@@ -269,16 +285,29 @@ def end(request: ActingRequest, pk: UUID) -> HttpResponse:
     """End the plan and say what happens next."""
     on = timezone.localdate()
     one = _entered(request, pk)
-    form = EndPlan(request.POST or None, initial={"next_due": on})
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(EndPlan, initial={"next_due": on})
+    if not one.is_active and (typed.sent or typed.offered):
+        return _plan_is_over(typed, form, one)
     if request.method == "POST" and form.is_valid():
         try:
             operations.end_plan(actor=request.actor, on=on, plan=one, **form.cleaned_data)
+        except PlanEnded:
+            return _plan_is_over(typed, form, _entered(request, pk))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Planen är avslutad."))
             return redirect("plans:plan", pk)
-    return form_page(request, "plans/end.html", form, plan=one)
+    return form_page(request, "plans/end.html", form, plan=one, typed=typed)
+
+
+def _plan_is_over(typed: Typed, form: EndPlan, plan: Plan) -> HttpResponse:
+    now = {"next_what": str(plan.get_state_display()).capitalize()}
+    return typed.late(form, now, back=reverse("plans:plan", args=[plan.pk]))
 
 
 @professional

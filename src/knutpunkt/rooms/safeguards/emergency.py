@@ -21,7 +21,7 @@ from knutpunkt.foundation.audit.trail import current_trail
 from knutpunkt.foundation.casefile.models import Case, EmergencyOpening, Participation
 from knutpunkt.foundation.commitments import operations as commitments
 from knutpunkt.foundation.commitments.aside import stands_aside
-from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
+from knutpunkt.foundation.commitments.models import Commitment, CommitmentChange, Matter, Notice
 from knutpunkt.foundation.people.acting import actor_for
 from knutpunkt.foundation.people.models import Assignment, Child, Professional, Unit
 from knutpunkt.foundation.people.queries import appointees, responsibles
@@ -240,6 +240,14 @@ def reviewed(*, actor: Actor, on: date, review: OpeningReview, words: str) -> No
         emergency=review.opening_id,
     ):
         commitments.close_matter(actor=actor, on=on, matter=review.matter, reason=words)
+
+
+def found_in(review: OpeningReview) -> str:
+    """What was found, of a review that came through the door; "" while it is open."""
+    if review.matter.is_open:
+        return ""
+    last = CommitmentChange.objects.filter(commitment__matter=review.matter).order_by("at", "pk").last()
+    return "" if last is None else last.reason
 
 
 def _running(now: datetime) -> QuerySet[EmergencyOpening]:

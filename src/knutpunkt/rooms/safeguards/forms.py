@@ -147,6 +147,7 @@ class GoOnForm(forms.Form):
 
     reason = forms.CharField(label=_("Varför behövs den fortfarande?"), widget=_LINES, max_length=2000)
     review_on = forms.DateField(label=_("När ska det gås igenom nästa gång?"), widget=Day())
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.foundation.commitments import operations as commitments
 from knutpunkt.foundation.commitments.aside import stands_aside
 from knutpunkt.foundation.commitments.models import Commitment, Matter
+from knutpunkt.foundation.commitments.refusals import StaleVersion
 from knutpunkt.foundation.people.models import (
     Child,
     ContactHold,
@@ -30,6 +31,7 @@ from knutpunkt.foundation.people.models import (
 from knutpunkt.foundation.people.queries import responsibles
 from knutpunkt.foundation.people.refusals import ReasonMissing
 from knutpunkt.rooms.concerns.acting import person, unit
+from knutpunkt.rooms.entrance.merging import trace
 from knutpunkt.rooms.safeguards.conflicts import answers_for_unit
 from knutpunkt.rooms.safeguards.models import HoldReview
 from knutpunkt.rooms.safeguards.refusals import AlreadyHeld, NotTheirs, ReviewInThePast
@@ -112,10 +114,13 @@ def _backup(here: Unit, holder: Professional, child: UUID, on: date) -> Professi
     return next((one for one in named if one != holder and not stands_aside(one.pk, child, on)), None)
 
 
-def go_on(*, actor: Actor, on: date, hold: ContactHold, review_on: date, reason: str) -> None:
+def go_on(
+    *, actor: Actor, on: date, hold: ContactHold, review_on: date, reason: str, found: str | None = None
+) -> None:
     """Keep the hold, with its reason written anew, and look again on a later day.
 
-    Raises ``NotTheirs``, ``ReasonMissing`` and ``ReviewInThePast``.
+    ``found`` is the trace of the hold as the author had it before them; ``None`` asks nothing. Raises
+    ``NotTheirs``, ``ReasonMissing`` and ``ReviewInThePast``, and ``StaleVersion`` when it is another now.
     """
     if not decides(actor, on):
         raise NotTheirs
@@ -124,12 +129,19 @@ def go_on(*, actor: Actor, on: date, hold: ContactHold, review_on: date, reason:
     if review_on <= on:
         raise ReviewInThePast
     with recorded(actor=actor, action="contact_hold.prolonged", about=[hold], children=[hold.child_id]):
+        if found is not None and found != trace_of(ContactHold.objects.select_for_update().get(pk=hold.pk)):
+            raise StaleVersion
         hold.reason, hold.review_on = reason.strip(), review_on
         hold.save(update_fields=["reason", "review_on"])
         promise = hold.review.matter.commitments.get(state=Commitment.State.OPEN)
         commitments.move(
             actor=actor, on=on, commitment=promise, due=review_on, reason="", version=promise.version
         )
+
+
+def trace_of(hold: ContactHold) -> str:
+    """The reason and the day of a hold, in signs that say nothing of them."""
+    return trace([hold.reason, hold.review_on])
 
 
 def end(*, actor: Actor, on: date, hold: ContactHold) -> None:

@@ -133,3 +133,21 @@ def count_unheld(actor: Actor, on: date) -> int:
 def entered(pk: UUID, *, actor: Actor, on: date, action: Action = Action.CHANGE) -> Commitment:
     """A promise the actor may act on, or 404."""
     return enter(_rows(), pk, actor=actor, on=on, action=action)
+
+
+def entered_question(pk: UUID, *, actor: Actor, on: date) -> Commitment:
+    """A question the actor may answer, or may read when somebody has answered meanwhile; else 404."""
+    try:
+        promise = entered(pk, actor=actor, on=on)
+    except Http404:
+        over = Commitment.objects.exclude(state=Commitment.State.OPEN)
+        promise = enter(over.select_related("holder", "matter__child"), pk, actor=actor, on=on)
+    if promise.matter.kind != Matter.Kind.QUESTION:
+        raise Http404
+    return promise
+
+
+def answer_to(question: Commitment) -> str:
+    """What was answered, of a question that came through the door."""
+    last = question.changes.order_by("at", "pk").last()
+    return "" if last is None else last.reason

@@ -21,6 +21,7 @@ from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.commitments.operations import LastPromise, Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.entrance.way_on import safe_way_on
 from knutpunkt.rooms.plans.models import SupportMeasure
 from knutpunkt.rooms.plans.operations import end_measure, measure_promised_by, reopen_measure
@@ -179,16 +180,22 @@ def next_promise(request: ActingRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Answer a question about a child; with it the matter is closed."""
-    on = timezone.localdate()
-    promise = queries.entered(pk, actor=request.actor, on=on)
-    if promise.matter.kind != Matter.Kind.QUESTION:
+    on, actor = timezone.localdate(), request.actor
+    promise = queries.entered_question(pk, actor=actor, on=on)
+    typed = Typed(request, about=promise, child=promise.matter.child_id)
+    form, back = typed.fill(Answer), reverse("cases:child", args=[promise.matter.child_id])
+    if not promise.is_open:
+        if typed.sent or typed.offered:
+            return typed.late(form, {"reason": queries.answer_to(promise)}, back=back)
         raise Http404
-    form = Answer(request.POST or None)
+    if typed.only_kept:
+        return typed.answer()
 
     def act(given: dict[str, Any]) -> None:
-        operations.close_matter(actor=request.actor, on=on, matter=promise.matter, reason=given["reason"])
+        operations.close_matter(actor=actor, on=on, matter=promise.matter, reason=given["reason"])
+        typed.saved()
 
-    return _act(request, promise, form, act, _("Svara på frågan"), _("Frågan är besvarad."))
+    return _act(request, promise, form, act, _("Svara på frågan"), _("Frågan är besvarad."), typed)
 
 
 @professional
@@ -247,6 +254,7 @@ def _act(
     act: Callable[[dict[str, Any]], None],
     title: str,
     said: str,
+    typed: Typed | None = None,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -256,7 +264,13 @@ def _act(
         else:
             messages.success(request, said)
             return redirect(_back(request))
-    context = {"promise": promise, "title": title, "back": _back(request), "today": timezone.localdate()}
+    context = {
+        "promise": promise,
+        "title": title,
+        "typed": typed,
+        "back": _back(request),
+        "today": timezone.localdate(),
+    }
     return form_page(request, "today/act.html", form, **context)
 
 

@@ -262,9 +262,13 @@ def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
     """
     on, actor = timezone.localdate(), request.actor
     child = queries.entered_child(pk, actor=actor, on=on)
-    form = QuestionForm(request.POST or None)
+    typed = Typed(request, about=child, child=child.pk)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(QuestionForm)
     if request.method == "POST" and form.is_valid():
         questions.ask(actor=actor, on=on, child=child, question=form.cleaned_data["question"])
+        typed.saved()
         messages.success(request, _("Din fråga är skickad. Du får svar inom fem arbetsdagar."))
         return redirect(page_of(child.pk))
-    return form_page(request, "cases/ask.html", form, child=child)
+    return form_page(request, "cases/ask.html", form, child=child, typed=typed)

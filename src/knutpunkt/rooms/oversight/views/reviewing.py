@@ -14,9 +14,11 @@ from knutpunkt.foundation.access import reviewing
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.oversight import operations, queries
 from knutpunkt.rooms.oversight.forms import JudgeForm, PersonForm, RoundForm
 from knutpunkt.rooms.oversight.models import Review
+from knutpunkt.rooms.oversight.refusals import AlreadyJudged
 
 
 @professional
@@ -61,22 +63,34 @@ def review(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: the log reviewer. Time: two minutes. Feeling: I have looked, and it is written down."""
     on = timezone.localdate()
     one = queries.review_of(pk, request.actor, on)
-    form = JudgeForm(request.POST or None, initial={"version": one.version, "looked_at": one.looked_at})
+    # A look at the log is about who has read: it hangs on no child.
+    typed = Typed(request, about=one)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(JudgeForm, initial=_words_of(one))
     if request.method == "POST" and form.is_valid():
         try:
             told = form.cleaned_data | {"judgement": Review.Judgement(form.cleaned_data["judgement"])}
             operations.judge(actor=request.actor, on=on, review=one, **told)
+        except AlreadyJudged as refusal:
+            form = typed.beside(form, _words_of(queries.review_of(pk, request.actor, on)))
+            form.add_error(None, str(refusal))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Bedömningen är sparad."))
             return redirect("oversight:round", one.round_id)
     lines = queries.lines_of(one)
     return form_page(
         request, "oversight/review.html", form,
-        review=one, lines=lines, opening=queries.reason_of_opening(one, request.actor, on),
+        review=one, typed=typed, lines=lines, opening=queries.reason_of_opening(one, request.actor, on),
         back=reverse("oversight:round", args=[one.round_id]),
     )  # fmt: skip
+
+
+def _words_of(review: Review) -> dict[str, object]:
+    return {"version": review.version, "looked_at": review.looked_at}
 
 
 @professional

@@ -15,6 +15,7 @@ from knutpunkt.rooms.cases.queries import entered_child
 from knutpunkt.rooms.concerns.acting import person
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.safeguards import conflicts as acts
 from knutpunkt.rooms.safeguards.forms import ConflictForm, KnowsForm
 
@@ -39,9 +40,14 @@ def knows(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: somebody who meets a child they know. Time: half a minute. Feeling: relieved, not accused."""
     on, actor = timezone.localdate(), request.actor
     child = entered_child(pk, actor=actor, on=on)
-    form = KnowsForm(request.POST or None)
+    typed = Typed(request, about=child, child=child.pk)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(KnowsForm)
     if request.method == "POST" and form.is_valid():
         me = Professional.objects.get(pk=person(actor))
+        # Before the child closes: afterwards nothing of it opens to them, not even what they wrote.
+        typed.saved()
         acts.declare(
             actor=actor, on=on, children=[child], professional=me, reason=form.cleaned_data["reason"]
         )
@@ -50,7 +56,7 @@ def knows(request: ActingRequest, pk: UUID) -> HttpResponse:
             _("Tack. Barnet är stängt för dig från och med nu, och det du hade lovat har gått vidare."),
         )
         return redirect("cases:children")
-    return form_page(request, "safeguards/knows.html", form, child=child)
+    return form_page(request, "safeguards/knows.html", form, child=child, typed=typed)
 
 
 @professional

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.safeguards import emergency
 from knutpunkt.rooms.safeguards.emergency import Answer, this_moment
 from knutpunkt.rooms.safeguards.forms import EmergencyForm, ReviewForm
@@ -108,11 +109,16 @@ def review(request: ActingRequest, pk: UUID) -> HttpResponse:
     if found is None or found.opening.professional_id == actor.person:
         raise Http404
     opening = get_object_or_404(emergency.openings_in(found.matter.opened_on, on), pk=pk)
-    form = ReviewForm(request.POST or None)
-    if request.method == "POST" and found.matter.is_open and form.is_valid():
+    typed = Typed(request, about=found, child=found.matter.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(ReviewForm)
+    if not found.matter.is_open and (typed.sent or typed.offered):
+        typed.too_late(form, {"words": emergency.found_in(found)})
+    elif request.method == "POST" and form.is_valid():
         emergency.reviewed(actor=actor, on=on, review=found, words=form.cleaned_data["words"])
+        typed.saved()
         messages.success(request, _("Genomgången är klar och sparad."))
         return redirect("safeguards:overview")
-    return form_page(
-        request, "safeguards/review_emergency.html", form, opening=opening, matter=found.matter, today=on
-    )
+    context = {"opening": opening, "matter": found.matter, "typed": typed, "today": on}
+    return form_page(request, "safeguards/review_emergency.html", form, **context)

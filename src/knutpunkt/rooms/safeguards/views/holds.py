@@ -10,11 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from knutpunkt.foundation.people.models import Assignment, Professional
+from knutpunkt.foundation.commitments.operations import StaleVersion
+from knutpunkt.foundation.people.models import Assignment, ContactHold, Professional
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_child, guardians
+from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.safeguards import holds, protecting
 from knutpunkt.rooms.safeguards.forms import GoOnForm, HoldForm
 
@@ -54,8 +57,11 @@ def hold(request: ActingRequest, pk: UUID) -> HttpResponse:
     child = entered_child(pk, actor=actor, on=on)
     if not holds.decides(actor, on):
         raise Http404
-    form = HoldForm(
-        request.POST or None,
+    typed = Typed(request, about=child, child=child.pk)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(
+        HoldForm,
         guardians=[link.guardian for link in guardians(child, on)],
         among=_at_work(request),
         on=on,
@@ -67,9 +73,10 @@ def hold(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Kontaktspärren gäller från och med nu, i alla kanaler."))
             return redirect("cases:child", child.pk)
-    return form_page(request, "safeguards/hold.html", form, child=child)
+    return form_page(request, "safeguards/hold.html", form, child=child, typed=typed)
 
 
 def _at_work(request: ActingRequest) -> list[Professional]:
@@ -85,16 +92,33 @@ def review(request: ActingRequest, pk: UUID) -> HttpResponse:
     one = holds.entered_hold(pk, actor=actor, on=on)
     if one is None:
         raise Http404
-    form = GoOnForm(request.POST or None, on=on, initial={"reason": one.reason})
-    if request.method == "POST" and one.runs(on) and form.is_valid():
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form, goes_on = typed.fill(GoOnForm, on=on, initial=_words_of(one)), one.runs(on) and not one.last_day
+    if not goes_on and (typed.sent or typed.offered):
+        typed.too_late(form, {"reason": one.reason})
+    elif request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
         try:
-            holds.go_on(actor=actor, on=on, hold=one, **form.cleaned_data)
+            holds.go_on(actor=actor, on=on, hold=one, found=given.pop("version"), **given)
+        except StaleVersion:
+            fresh = holds.entered_hold(pk, actor=actor, on=on) or one
+            form = typed.beside(form, _words_of(fresh), on=on)
+            form.add_error(None, STALE)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Kontaktspärren fortsätter. Du påminns den dag du valde."))
             return redirect("cases:child", one.child_id)
-    return form_page(request, "safeguards/review_hold.html", form, hold=one, today=on, runs=one.runs(on))
+    context = {"hold": one, "today": on, "runs": one.runs(on), "typed": typed}
+    return form_page(request, "safeguards/review_hold.html", form, **context)
+
+
+def _words_of(hold: ContactHold) -> dict[str, object]:
+    """The reason as it stands. The day is chosen anew each time, so it is nobody's change."""
+    return {"reason": hold.reason, "version": holds.trace_of(hold)}
 
 
 @professional

@@ -15,9 +15,11 @@ from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_child
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.safeguards import requests as acts
 from knutpunkt.rooms.safeguards.forms import DecisionForm, RequestForm
 from knutpunkt.rooms.safeguards.models import FormalRequest
+from knutpunkt.rooms.safeguards.refusals import AlreadyDecided
 
 
 @professional
@@ -38,7 +40,9 @@ def receive(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: whoever opens the letter. Time: two minutes. Feeling: somebody has it, and knows by when."""
     on, actor = timezone.localdate(), request.actor
     child = entered_child(pk, actor=actor, on=on)
-    form = RequestForm(request.POST or None, on=on)
+    # A request is received when it is written down, and then somebody has it: a draft would hide it.
+    typed = Typed(request, about=child, child=child.pk, drafts=False)
+    form = typed.fill(RequestForm, on=on)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -55,10 +59,11 @@ def receive(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             holder = made.matter.commitments.get().holder
             messages.success(request, _("Begäran är mottagen. %(who)s beslutar.") % {"who": holder})
             return redirect("cases:child", child.pk)
-    return form_page(request, "safeguards/receive_request.html", form, child=child)
+    return form_page(request, "safeguards/receive_request.html", form, child=child, typed=typed)
 
 
 @professional
@@ -68,8 +73,13 @@ def request_page(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     one = acts.entered_request(pk, actor=actor, on=on)
     decides = one.is_open and may(one.matter.commitments.get(), actor, on, Action.CHANGE).allow
-    form = DecisionForm(request.POST or None)
-    if request.method == "POST" and decides and form.is_valid():
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept and (decides or not one.is_open):
+        return typed.answer()
+    form = typed.fill(DecisionForm)
+    if not one.is_open and (typed.sent or typed.offered):
+        typed.too_late(form, {"reasons": one.reasons})
+    elif request.method == "POST" and decides and form.is_valid():
         try:
             acts.decide(
                 actor=actor,
@@ -78,9 +88,14 @@ def request_page(request: ActingRequest, pk: UUID) -> HttpResponse:
                 decision=FormalRequest.Decision(form.cleaned_data["decision"]),
                 reasons=form.cleaned_data["reasons"],
             )
+        except AlreadyDecided:
+            one = acts.entered_request(pk, actor=actor, on=on)
+            typed.too_late(form, {"reasons": one.reasons})
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Beslutet är fattat. Skriv ut det och skicka det till personen."))
             return redirect("safeguards:request", one.pk)
-    return form_page(request, "safeguards/request.html", form, one=one, decides=decides, today=on)
+    context = {"one": one, "decides": decides, "typed": typed, "today": on}
+    return form_page(request, "safeguards/request.html", form, **context)
