@@ -21,10 +21,11 @@ ICONS = {
     Record.Kind.ASSESSMENT: "plan",
     Record.Kind.FOLLOW_UP: "check",
     Record.Kind.CHILDS_VIEW: "children",
-    Record.Kind.INFORMATION: "info",
 }
 # Kinds that can be about anything: their category says which.
 SORTED = {Record.Kind.NOTE, Record.Kind.ATTACHMENT, Record.Kind.ASSESSMENT}
+# Told person by person in a place of its own on the same page.
+TOLD_ELSEWHERE = {Record.Kind.INFORMATION}
 PAGES = {
     Record.Kind.NOTE: "cases:note",
     Record.Kind.ATTACHMENT: "cases:attachment",
@@ -71,6 +72,7 @@ def _written(records: Iterable[Any]) -> list[Entry]:
             ground=row.ground,
         )
         for row in records
+        if row.kind not in TOLD_ELSEWHERE
     ]
 
 

@@ -201,7 +201,7 @@ def test_writing_it_down_on_the_page(place: Place, case: Case, client: Client, t
     assert client.post(page, waits).status_code == 302
     panel = unescape(client.get(reverse("information:panel", args=[case.pk])).content.decode())
     assert "vet om samarbetet" in panel
-    assert "Sjuk Vi försöker igen om 3 dagar" in panel
+    assert "Nytt försök om 3 dagar" in panel
 
 
 def test_others_than_the_own_area_neither_read_nor_write_it(
