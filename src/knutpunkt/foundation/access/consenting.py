@@ -97,7 +97,8 @@ def agreement(consent: Consent, child: Child, on: date) -> Agreement:
     guardians_yes = frozenset(one for one in yes if one is not None)
     asked = guardians_asked(consent, child, on)
     if consent.decides == Decides.GUARDIAN:
-        child_asked, blocks = False, False
+        # With nobody named there is nobody who can say yes.
+        child_asked, blocks = False, not asked
     elif not asked:
         child_asked, blocks = True, False
     elif child.birth is None or age_on(child.birth, on) >= CONSENTS_TOGETHER:

@@ -6,6 +6,7 @@ Nothing here decides. ``loading`` fills them from the database, a test may write
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -262,9 +263,12 @@ Thing = Child | Case | Part | Record | Commitment | Matter | Request | Disclosur
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything around the things of one question: who works where, who answers for what, and the cases."""
+    """Everything around the things of one question: who works where, who answers for what, and the cases.
 
-    assignments: Mapping[UUID, Assignment] = field(default_factory=dict)
+    Asked for what may be empty, ``Any``: nobody's id finds nothing.
+    """
+
+    assignments: Mapping[Any, Assignment] = field(default_factory=dict)
     employed: Mapping[UUID, tuple[Assignment, ...]] = field(default_factory=dict)  # by professional
     tasks: Mapping[UUID, tuple[Task, ...]] = field(default_factory=dict)  # by assignment
     mentors: Mapping[UUID, tuple[Charge, ...]] = field(default_factory=dict)  # by mentor group
@@ -273,6 +277,6 @@ class Facts:
     areas: Mapping[UUID, UUID] = field(default_factory=dict)  # by unit
     bodies: Mapping[UUID, UUID] = field(default_factory=dict)  # by unit
     children: Mapping[UUID, Child] = field(default_factory=dict)
-    cases: Mapping[UUID, Case] = field(default_factory=dict)
-    conflicts: Mapping[UUID, tuple[Conflict, ...]] = field(default_factory=dict)  # by professional
+    cases: Mapping[Any, Case] = field(default_factory=dict)
+    conflicts: Mapping[Any, tuple[Conflict, ...]] = field(default_factory=dict)  # by professional
     now: datetime = LONG_AGO

@@ -287,7 +287,7 @@ def commitment_named(actor: Actor, commitment: Commitment, facts: Facts, on: dat
 
 
 def commitment_in_case(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
-    case = facts.cases.get(commitment.case) if commitment.case else None
+    case = facts.cases.get(commitment.case)
     return own_area(actor, commitment.unit, facts) and takes_part(actor, case, facts, on)
 
 
@@ -331,13 +331,13 @@ def part_of_own_unit_s_case(actor: Actor, part: Part, facts: Facts, on: date) ->
 
 
 def sends(actor: Actor, crossing: Request | Disclosure, facts: Facts, on: date) -> bool:
-    case = facts.cases.get(crossing.case) if crossing.case else None
+    case = facts.cases.get(crossing.case)
     return crossing.sender == actor.unit and takes_part(actor, case, facts, on)
 
 
 def receives(actor: Actor, crossing: Disclosure, facts: Facts, on: date) -> bool:
     """From the moment it opens; neither a refusal nor what was undone is shown to who it was for."""
-    case = facts.cases.get(crossing.case) if crossing.case else None
+    case = facts.cases.get(crossing.case)
     return (
         not crossing.refused
         and not crossing.undone

@@ -29,7 +29,7 @@ OPENLY_PROTECTED = {ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION}
 
 def acts(actor: Actor, facts: Facts, on: date) -> bool:
     """The assignment is the actor's own, at that unit and in that area, and runs today (PDL 4:1–2)."""
-    assignment = facts.assignments.get(actor.assignment) if actor.assignment else None
+    assignment = facts.assignments.get(actor.assignment)
     return (
         assignment is not None
         and assignment.runs(on)
@@ -72,8 +72,7 @@ def child_in(thing: Thing, facts: Facts) -> UUID | None:
 def too_close(actor: Actor, thing: Thing, facts: Facts, on: date) -> bool:
     """Somebody has stated that the actor is too close to the child (jäv: FL 2017:900 16–18 §§)."""
     child = child_in(thing, facts)
-    declared = facts.conflicts.get(actor.person, ()) if actor.person else ()
-    return any(one.child == child and one.runs(on) for one in declared)
+    return any(one.child == child and one.runs(on) for one in facts.conflicts.get(actor.person, ()))
 
 
 def opened(actor: Actor, child: Child, facts: Facts, on: date) -> Opening | None:

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,13 @@ Function = tuple[str, str]
 
 @dataclass
 class Judge:
-    """The plugin that runs instead of pytest's own loop. ``answers``: how each mutant was killed, or ""."""
+    """The plugin that runs instead of pytest's own loop. ``answers``: how each mutant was killed, or "".
+
+    ``known``: those already killed, and how; they are not judged again.
+    """
 
     modules: tuple[str, ...]
+    known: dict[str, str] = field(default_factory=dict)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     callers: dict[Function, list[Any]] = field(default_factory=lambda: defaultdict(list))
@@ -48,21 +52,24 @@ class Judge:
         if self.wrong_already:
             print("fails without any mutant:", *self.wrong_already, sep="\n  ")
             return True
-        mutants = [one for module in self.modules for one in mutants_of(module)]
-        print(f"{len(mutants)} mutants, {len(session.items)} tests", flush=True)
-        seen = self._compared(session, mutants)
+        named = self._named()
+        print(f"{len(named)} mutants, {len(session.items)} tests", flush=True)
+        seen = self._compared(session, [one for name, one in named.items() if name not in self.known])
         print(f"{sum(map(bool, seen.values()))} seen by the comparison", flush=True)
-        for one in mutants:
-            self._answer(one, seen.get(one) or self._tested(session.items, one))
+        for name, one in named.items():
+            killed_by = self.known.get(name, "") or seen.get(one) or self._tested(session.items, one)
+            self.answers[name] = {"module": one.module, "line": one.line, "by": killed_by}
+            if not killed_by:
+                print("survives:", one.line, name, flush=True)
         return True
 
-    def _answer(self, mutant: Mutant, killed_by: str) -> None:
-        name, number = mutant.name, 1
-        while name in self.answers:
-            name, number = f"{mutant.name} ({number + 1})", number + 1
-        self.answers[name] = {"module": mutant.module, "line": mutant.line, "by": killed_by}
-        if not killed_by:
-            print("survives:", mutant.line, name, flush=True)
+    def _named(self) -> dict[str, Mutant]:
+        """Every mutant by its name; the second of the same name in a function has a number."""
+        found: dict[str, Mutant] = {}
+        for one in (one for module in self.modules for one in mutants_of(module)):
+            names = (f"{one.name} ({number})" if number > 1 else one.name for number in count(1))
+            found[next(name for name in names if name not in found)] = one
+        return found
 
     def _as_it_is(self, items: list[Any]) -> None:
         for item, coming in zip(items, [*items[1:], items[0]], strict=True):
@@ -173,19 +180,25 @@ def noting(called: set[Function]) -> Iterator[None]:
         sys.setprofile(None)
 
 
-def judge(modules: Iterable[str], tests: Iterable[str]) -> dict[str, Any]:
-    """Judge every mutant of these modules. Raises ``AssertionError`` when the tests fail without any."""
+def judge(modules: Iterable[str], tests: Iterable[str], known: dict[str, str]) -> dict[str, Any]:
+    """Judge the mutants of these modules. Raises ``AssertionError`` when the tests fail without any."""
     began = time.monotonic()
-    plugin = Judge(tuple(modules))
+    plugin = Judge(tuple(modules), known)
     options = ["-q", "-m", "not deep and not journey", "-p", "no:xdist"]
     pytest.main([*options, "--rootdir", str(ROOT), *(str(ROOT / one) for one in tests)], plugins=[plugin])
-    assert plugin.answers
+    assert not plugin.wrong_already
     return {"seconds": round(time.monotonic() - began), "mutants": plugin.answers}
 
 
-if __name__ == "__main__":
+def main(place: Path, part: str, *modules: str) -> None:
+    """Judge, and write the answers; where there are some already, only what was left is judged again."""
     from knutpunkt.foundation.access.tests.mutation import PARTS
 
-    place, part, *modules = sys.argv[1:]
-    told = judge(modules or PARTS[part].modules, PARTS[part].tests)
-    Path(place).write_text(json.dumps(told, ensure_ascii=False, indent=1))
+    before = json.loads(place.read_text())["mutants"] if place.exists() else {}
+    known = {name: one["by"] for name, one in before.items() if one["by"]}
+    told = judge(modules or PARTS[part].modules, PARTS[part].tests, known)
+    place.write_text(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])
