@@ -142,6 +142,9 @@
     setTimeout(() => { delete form.dataset.sent; }, 4000);
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
+  /* A text that has been kept is not lost by leaving; one that could not be kept may be. */
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.matches?.("[data-keeps]")) unsaved = false; });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.target.matches?.("[data-keeps]") && !event.detail.successful) unsaved = true; });
   window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
   document.querySelectorAll("[data-print]").forEach((button) => {

@@ -95,7 +95,7 @@ def is_it_true(request: ActingRequest, pk: UUID) -> HttpResponse:
 
     Time: half a minute. Feeling: my knowledge counts.
     """
-    denies = request.POST.get("svar") == NO
+    denies = NO in {request.POST.get("svar"), request.POST.get("typed_part")}
     on, one, yes = _begun(request, pk, State.NOT_TRUE, part=YES, sent=not denies)
     no = Typed(request, about=one, child=one.child_id, part=NO, sent=denies)
     why_not = _("Varför stämmer det inte?")
