@@ -28,7 +28,10 @@ class Note(Record):
 
 
 class NoteCorrection(models.Model):
-    """The text as it stood before a correction, and why it was corrected."""
+    """The text as it stood before a correction, and why it was corrected.
+
+    ``asked_for_on``: the day the one it is about asked for it, when that is why.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="corrections")
@@ -37,10 +40,11 @@ class NoteCorrection(models.Model):
     reason = SealedTextField(max_length=300)
     corrected_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
     corrected_at = models.DateTimeField(auto_now_add=True)
+    asked_for_on = models.DateField(null=True, blank=True)
 
     privacy = Privacy(
         Retention.CASE_RECORD,
-        none="id corrected_at",
+        none="id corrected_at asked_for_on",
         personal="note corrected_by",
         sensitive="heading_before text_before reason",
         of_a_child=True,

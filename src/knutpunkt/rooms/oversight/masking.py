@@ -24,7 +24,7 @@ NEVER_TOLD = (
     "guardian.",
     "protected_identity.",
     "safeguards.",
-    "formal_request.",
+    "request.",
     "review.",
     "reading.",
     "oversight.",

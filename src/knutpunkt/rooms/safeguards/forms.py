@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.people.models import Guardian, Professional, ProtectedIdentity
 from knutpunkt.rooms.cases.forms import Day
+from knutpunkt.rooms.cases.models import NoteCorrection
 from knutpunkt.rooms.safeguards.emergency import LEAST_REASON, LONGEST_HOURS
 from knutpunkt.rooms.safeguards.looking_up import Sought
 from knutpunkt.rooms.safeguards.models import FormalRequest
@@ -187,6 +189,50 @@ class DecisionForm(forms.Form):
         max_length=8000,
         help_text=_("Skriv så att den som begärde förstår."),
     )
+
+
+class DoneForm(forms.Form):
+    """What was done after a decision."""
+
+    what_was_done = forms.CharField(label=_("Vad är gjort?"), widget=_LINES, max_length=4000)
+
+
+class RectifiedForm(DoneForm):
+    """What was put right, how it stood, and who had got it."""
+
+    correction = forms.ChoiceField(
+        label=_("Rättelsen i anteckningen"),
+        required=False,
+        help_text=_("Den tidigare texten finns kvar i anteckningen, och märks."),
+    )
+    text_before = forms.CharField(
+        label=_("Eller: så stod uppgiften innan"),
+        widget=_LINES,
+        max_length=4000,
+        required=False,
+        help_text=_("Om det rättades någon annanstans än i en anteckning."),
+    )
+    receivers_told = forms.CharField(
+        label=_("Vilka hade fått den felaktiga uppgiften, och vet de nu?"),
+        widget=_LINES,
+        max_length=1000,
+        help_text=_("De ska få veta (artikel 19). Hade ingen fått den: skriv det."),
+    )
+
+    def __init__(self, *args: Any, corrections: Iterable[NoteCorrection], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.corrections = {str(one.pk): one for one in corrections}
+        field: Any = self.fields["correction"]
+        field.choices = [
+            ("", _("Ingen anteckning")),
+            *(
+                (key, f"{one.note}, {timezone.localtime(one.corrected_at):%Y-%m-%d}, {one.corrected_by}")
+                for key, one in self.corrections.items()
+            ),
+        ]
+
+    def clean_correction(self) -> NoteCorrection | None:
+        return self.corrections.get(self.cleaned_data["correction"])
 
 
 class ViewAsForm(forms.Form):

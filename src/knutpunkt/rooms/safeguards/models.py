@@ -11,6 +11,7 @@ from knutpunkt.foundation.casefile.models import EmergencyOpening
 from knutpunkt.foundation.commitments.models import Matter
 from knutpunkt.foundation.people.models import Child, ContactHold, Professional
 from knutpunkt.foundation.sealing.field import SealedTextField
+from knutpunkt.rooms.cases.models import NoteCorrection
 
 
 class HoldReview(models.Model):
@@ -51,8 +52,10 @@ class OpeningReview(models.Model):
 class FormalRequest(models.Model):
     """Somebody asks for what a person must decide in writing, and can appeal against.
 
-    Party's access (FL 2017:900 10 §, OSL 10:3), register extract (GDPR art. 15), rectification (art. 16) and
-    objection (art. 21).
+    Party's access (FL 2017:900 10 §, OSL 10:3), register extract (GDPR art. 15), rectification (art. 16),
+    erasure (art. 17), restriction (art. 18) and objection (art. 21). A decision for the person is carried out
+    by somebody, by a day; for rectification the text as it stood is kept (``correction`` or ``text_before``)
+    and whoever had got it is told (art. 19).
     """
 
     class Kind(models.TextChoices):
@@ -60,6 +63,8 @@ class FormalRequest(models.Model):
         REGISTER_EXTRACT = "register_extract", _("registerutdrag")
         RECTIFICATION = "rectification", _("rättelse")
         OBJECTION = "objection", _("invändning")
+        RESTRICTION = "restriction", _("begränsad användning medan något prövas")
+        ERASURE = "erasure", _("radering")
 
     class AskedBy(models.TextChoices):
         CHILD = "child", _("barnet eller den unge själv")
@@ -87,12 +92,22 @@ class FormalRequest(models.Model):
     )
     decided_on = models.DateField(null=True, blank=True)
     appeal = models.TextField(blank=True)
+    carried_out_by = models.ForeignKey(
+        Professional, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    carried_out_on = models.DateField(null=True, blank=True)
+    what_was_done = SealedTextField(blank=True)
+    text_before = SealedTextField(blank=True)
+    receivers_told = SealedTextField(blank=True)
+    correction = models.ForeignKey(
+        NoteCorrection, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     privacy = Privacy(
         Retention.CASE_RECORD,
-        none="id kind received_on decided_on appeal decision",
-        personal="matter child asked_by received_by decided_by",
-        sensitive="who what reasons",
+        none="id kind received_on decided_on appeal decision carried_out_on",
+        personal="matter child asked_by received_by decided_by carried_out_by correction",
+        sensitive="who what reasons what_was_done text_before receivers_told",
         of_a_child=True,
     )
 
@@ -107,6 +122,15 @@ class FormalRequest(models.Model):
                 | (~Q(decision="") & Q(decided_on__isnull=False, decided_by__isnull=False)),
                 name="safeguards_formalrequest_decided_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(carried_out_on__isnull=True, carried_out_by__isnull=True)
+                | Q(
+                    carried_out_on__isnull=False,
+                    carried_out_by__isnull=False,
+                    decision__in=("granted", "partly"),
+                ),
+                name="safeguards_formalrequest_carried_out_as_decided",
+            ),
         )
 
     def __str__(self) -> str:
@@ -114,7 +138,13 @@ class FormalRequest(models.Model):
 
     @property
     def is_open(self) -> bool:
+        """Nobody has decided yet."""
         return not self.decision
+
+    @property
+    def is_to_be_done(self) -> bool:
+        """Decided for the person, and not carried out yet."""
+        return self.decision in (self.Decision.GRANTED, self.Decision.PARTLY) and not self.carried_out_on
 
 
 class LookUp(models.Model):

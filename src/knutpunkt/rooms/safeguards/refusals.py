@@ -63,3 +63,33 @@ class AlreadyDecided(Refusal):
     """A request is decided once."""
 
     sentence = _("Begäran är redan beslutad. Ingenting har ändrats.")
+
+
+class NothingToDo(Refusal):
+    """There is no decision to carry out, or somebody has done it."""
+
+    sentence = _("Det finns inget kvar att göra i den här begäran. Ingenting har ändrats. Läs om sidan.")
+
+
+class NotSaidWhatWasDone(Refusal):
+    """Done, without a word of what."""
+
+    sentence = _("Skriv vad som är gjort. Ingenting har ändrats.")
+
+
+class OriginalMissing(Refusal):
+    """A text was put right and nothing tells how it stood."""
+
+    sentence = _(
+        "Välj rättelsen i anteckningen, eller skriv hur uppgiften stod innan. Den tidigare texten ska finnas "
+        "kvar. Ingenting har ändrats."
+    )
+
+
+class ReceiversNotSaid(Refusal):
+    """Nobody has said whether others had got the wrong text."""
+
+    sentence = _(
+        "Skriv vilka som hade fått den felaktiga uppgiften och att de har fått veta, eller att ingen hade "
+        "fått den. Ingenting har ändrats."
+    )

@@ -24,6 +24,7 @@ urlpatterns = [
     path("kontaktsparrar/<uuid:pk>/avsluta/", holds.end, name="end_hold"),
     path("barn/<uuid:pk>/begaran/", requests.receive, name="receive_request"),
     path("begaranden/<uuid:pk>/", requests.request_page, name="request"),
+    path("begaranden/<uuid:pk>/utfor/", requests.carry_out, name="carry_out"),
     path("administration/uppdrag/<uuid:pk>/se-som/", viewing.view_as, name="view_as"),
     path("se-som/sluta/", viewing.stop, name="stop_viewing"),
 ]

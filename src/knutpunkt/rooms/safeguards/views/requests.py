@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import may
+from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_child
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.entrance.typed import Typed
+from knutpunkt.rooms.safeguards import carrying_out as doing
 from knutpunkt.rooms.safeguards import requests as acts
-from knutpunkt.rooms.safeguards.forms import DecisionForm, RequestForm
+from knutpunkt.rooms.safeguards.carrying_out import correction_shown
+from knutpunkt.rooms.safeguards.forms import DecisionForm, DoneForm, RectifiedForm, RequestForm
 from knutpunkt.rooms.safeguards.models import FormalRequest
 from knutpunkt.rooms.safeguards.refusals import AlreadyDecided
 
@@ -72,7 +75,7 @@ def request_page(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The request, and the decision in writing with how to appeal."""
     on, actor = timezone.localdate(), request.actor
     one = acts.entered_request(pk, actor=actor, on=on)
-    decides = one.is_open and may(one.matter.commitments.get(), actor, on, Action.CHANGE).allow
+    decides = one.is_open and _holds(one, request)
     typed = Typed(request, about=one, child=one.child_id)
     if typed.only_kept and (decides or not one.is_open):
         return typed.answer()
@@ -97,5 +100,49 @@ def request_page(request: ActingRequest, pk: UUID) -> HttpResponse:
             typed.saved()
             messages.success(request, _("Beslutet är fattat. Skriv ut det och skicka det till personen."))
             return redirect("safeguards:request", one.pk)
-    context = {"one": one, "decides": decides, "typed": typed, "today": on}
+    context = {
+        "one": one,
+        "decides": decides,
+        "does": one.is_to_be_done and _holds(one, request),
+        "correction": correction_shown(one, actor=actor, on=on),
+        "typed": typed,
+        "today": on,
+    }
     return form_page(request, "safeguards/request.html", form, **context)
+
+
+@professional
+@require_http_methods(["GET", "POST"])
+def carry_out(request: ActingRequest, pk: UUID) -> HttpResponse:
+    """Who: whoever holds it. When: it is done. Time: two minutes. Feeling: it is mended, and it shows."""
+    on, actor = timezone.localdate(), request.actor
+    one = acts.entered_request(pk, actor=actor, on=on)
+    if not one.is_to_be_done or not _holds(one, request):
+        raise Http404
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = _done_form(typed, one, request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            doing.carry_out(actor=actor, on=on, request=one, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            typed.saved()
+            messages.success(request, _("Det är gjort, och begäran är klar."))
+            return redirect("safeguards:request", one.pk)
+    return form_page(request, "safeguards/carry_out.html", form, one=one, typed=typed, today=on)
+
+
+def _done_form(typed: Typed, one: FormalRequest, request: ActingRequest) -> DoneForm:
+    if one.kind != FormalRequest.Kind.RECTIFICATION:
+        return typed.fill(DoneForm)
+    made = doing.corrections_since(one, actor=request.actor, on=timezone.localdate())
+    return typed.fill(RectifiedForm, corrections=made)
+
+
+def _holds(one: FormalRequest, request: ActingRequest) -> bool:
+    promise = one.matter.commitments.filter(state=Commitment.State.OPEN).first()
+    on = timezone.localdate()
+    return promise is not None and may(promise, request.actor, on, Action.CHANGE).allow
