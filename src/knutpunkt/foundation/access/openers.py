@@ -61,10 +61,10 @@ def table() -> Table:
     return {
         (Kind.RECORD, Action.READ): (
             own_area_records, mentored_records, triage_records, written_records, held_records,
-            disclosed_records, own_drafts, own_restricted, chosen_records, opened_records,
+            disclosed_records, chosen_records, opened_records,
         ),
         (Kind.RECORD, Action.CHANGE): (
-            own_unit_records, written_here, held_here, own_drafts, own_restricted_here,
+            own_unit_records, written_here, held_here, own_drafts,
         ),
         (Kind.RECORD, Action.TRIAGE): (triage_concerns, held_concerns),
         (Kind.RECORD, Action.DISCLOSE): (disclosable_records,),
@@ -116,14 +116,6 @@ def own_drafts(own: Blanks) -> Rows:
     return Record.objects.filter(written_by(own), draft=True)
 
 
-def own_restricted(own: Blanks) -> Rows:
-    return Record.objects.filter(written_by(own), draft=False, restricted=True)
-
-
-def own_restricted_here(own: Blanks) -> Rows:
-    return own_restricted(own).filter(unit=own.actor.unit)
-
-
 def chosen_records(own: Blanks) -> Rows:
     mine = Record.objects.filter(pk__in=own.chosen)
     known = Q(case__in=near(Kind.CASE)) | Q(child__in=near(Kind.CHILD))
@@ -158,7 +150,8 @@ def triage_concerns(own: Blanks) -> Rows:
 
 
 def written_records(own: Blanks) -> Rows:
-    return plain_records().filter(written_by(own))
+    """Also one's own drafts, and one's own words that the child has restricted."""
+    return Record.objects.filter(written_by(own))
 
 
 def written_here(own: Blanks) -> Rows:

@@ -60,7 +60,7 @@ def scope(kind: Kind, actor: Actor, action: Action, on: date, now: datetime | No
         openers = _openers(kind, action, own)
         if not openers:
             return NOTHING
-        close = bool(own.conflicted) if actor.is_professional else False
+        close = bool(own.conflicted)
         text = kept_text(
             (kind, action, actor.is_professional, close), lambda: written(kind, openers, close=close)
         )

@@ -182,7 +182,6 @@ IMPLEMENTATION = (
     Fault("a report of concern crosses", openers, "not_a_report", "~Q(kind=Record.Kind.REPORT_OF_CONCERN)", "Q()"),
     Fault("author through any unit", openers, "written_by", ", author_unit=own.actor.unit", ""),
     Fault("own words of another unit are changed", openers, "written_here", ".filter(unit=own.actor.unit)", "", ("Record", C)),
-    Fault("restricted words of another unit are changed", openers, "own_restricted_here", ".filter(unit=own.actor.unit)", "", ("Record", C)),
     Fault("chosen, but a stranger", openers, "chosen_records", "mine.filter(known)", "mine"),
     Fault("a mentor reads everything", openers, "mentored_records", ", category__in=own.mentor_reads", ""),
     Fault("triage reads everything", openers, "triage_records", "wanted, ", ""),

@@ -1,15 +1,15 @@
 """The rules asked about facts written by hand: what no database would hold, and every part of an answer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from knutpunkt.foundation.access import facts as plain
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.consenting import Agreement, agreement
-from knutpunkt.foundation.access.decide import decide
+from knutpunkt.foundation.access.decide import Decision, decide
 from knutpunkt.foundation.access.standing import child_in
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
 from knutpunkt.foundation.people.models import Profession
@@ -110,18 +110,77 @@ def test_an_actor_without_assignment_or_person_opens_nothing():
 
 
 def test_a_refusal_says_why():
-    def said(actor, action=Action.READ, thing=None, facts=FACTS):
-        return decide(actor, action, thing or child(12), facts, TODAY).reason
+    def closed(because, actor, action=Action.READ, thing=None, facts=FACTS):
+        return decide(actor, action, thing or child(12), facts, TODAY) == Decision(False, reason=because)
 
     close = {ANN.person: (plain.Conflict(LONG_AGO, None, CHILD),)}
     statistician = replace(ANN, profession=Profession.STATISTICIAN)
     counts = replace(WORKS, profession=Profession.STATISTICIAN)
-    assert said(replace(ANN, assignment=uuid4())) == "does not act through a running assignment"
-    assert said(statistician, facts=replace(FACTS, assignments={counts.id: counts})) == "the role may never"
-    assert said(ANN, facts=replace(FACTS, conflicts=close)) == "a conflict of interest closes every ground"
+    assert closed("does not act through a running assignment", replace(ANN, assignment=uuid4()))
+    assert closed("the role may never", statistician, facts=replace(FACTS, assignments={counts.id: counts}))
+    assert closed("a conflict of interest closes every ground", ANN, facts=replace(FACTS, conflicts=close))
     hidden = replace(child(12), protected_identity="marked")
-    assert said(ANN, Action.LOCATE, hidden) == "protected identity overrides every ground"
-    assert said(ANN) == "no rule opens it"
+    assert closed("protected identity overrides every ground", ANN, Action.LOCATE, hidden)
+    assert closed("no rule opens it", ANN)
+
+
+def test_what_opens_says_by_which_rule_and_through_what():
+    part = plain.Participation(LONG_AGO, None, ANN.person, UNIT, False)
+    case = plain.Case(CASE, CHILD, UNIT, (part,))
+    found = decide(ANN, Action.READ, case, FACTS, TODAY)
+    assert found == Decision(True, "own_unit", "deltar i samarbetet")
+    given = plain.Disclosure(
+        uuid4(), CASE, CHILD, uuid4(), UNIT, "harm_test", LONG_AGO, None, None, refused=False
+    )
+    record = plain.Record(
+        id=uuid4(),
+        kind="assessment",
+        child=child(12),
+        case=case,
+        unit=given.sender,
+        category="health",
+        audience="own",
+        author=None,
+        author_unit=None,
+        function="",
+        draft=False,
+        restricted=False,
+        items=(plain.Item(given, None),),
+    )
+    says = "deltar i ärendet för en enhet som handlingen har lämnats ut till"
+    assert decide(ANN, Action.READ, record, FACTS, TODAY) == Decision(True, "harm_test", says, given.id)
+    hour = timedelta(hours=1)
+    made = plain.Opening(
+        uuid4(), ANN.person, ANN.assignment, FACTS.now - hour, FACTS.now + hour, None, seconded=False
+    )
+    known = child(12, openings=(made,), cases=(replace(case, participations=()),))
+    found = decide(ANN, Action.READ, known, FACTS, TODAY)
+    assert (found.allow, found.ground, found.emergency) == (True, "emergency", made.id)
+    assert found.reason.startswith("har gjort en nödöppning")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Something that the tables do not know."""
+
+    child: UUID
+
+
+def test_what_the_tables_do_not_know_stays_closed():
+    assert decide(ANN, Action.READ, Letter(CHILD), FACTS, TODAY) == Decision(False, reason="no rule opens it")
+    assert not opens(Letter(CHILD), GUARDIAN)
+
+
+def test_through_another_s_eyes_the_ground_is_theirs_whose_eyes_are_lent():
+    bo = replace(ANN, person=uuid4(), assignment=uuid4())
+    works = replace(WORKS, id=bo.assignment, professional=bo.person)
+    facts = replace(FACTS, assignments={WORKS.id: WORKS, works.id: works}, employed={bo.person: (works,)})
+    part = plain.Participation(LONG_AGO, None, ANN.person, UNIT, False)
+    case = plain.Case(CASE, CHILD, UNIT, (part,), (replace(PROMISE, holder=bo.person),))
+    grounds = [decide(one, Action.READ, case, facts, TODAY).ground for one in (ANN, bo)]
+    assert grounds == ["own_unit", "holder"]
+    assert decide(replace(ANN, behind=bo), Action.READ, case, facts, TODAY).ground == "own_unit"
+    assert decide(replace(bo, behind=ANN), Action.READ, case, facts, TODAY).ground == "holder"
 
 
 # --- How a consent stands ----------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from knutpunkt.foundation.access.tests.place import (
     make_place,
     sees,
 )
-from knutpunkt.foundation.casefile.models import Category, Disclosure, Ground, Record
-from knutpunkt.foundation.people.models import Child
+from knutpunkt.foundation.casefile.models import Category, Disclosure, Ground, GuardianNotAsked, Record
+from knutpunkt.foundation.people.models import Child, Professional
 
 pytestmark = pytest.mark.django_db
 TWELVE, SIXTEEN = date(2013, 5, 5), date(2009, 5, 5)
@@ -298,3 +298,30 @@ def test_the_ground_consent_is_preferred_since_it_is_what_the_family_can_take_ba
     it.yes(*it.guardians)
     it.place.discloses(it.record, it.place.clinic, Ground.HARM_TEST, sent_on=LONG_AGO - timedelta(days=1))
     assert sees(it.reader, it.record) == "consent"
+
+
+def test_under_15_a_no_that_was_replaced_or_is_not_yet_said_does_not_stop():
+    it = Sharing(guardians=1)
+    it.yes(*it.guardians)
+    it.yes(None, answer="no", current=False)
+    it.yes(None, answer="no", given_on=TODAY)
+    assert it.open(on=YESTERDAY)
+    assert not it.open(on=TODAY)
+
+
+def test_a_guardian_left_out_is_not_waited_for_from_that_day_and_the_other_still_is():
+    it = Sharing()
+    it.yes(it.guardians[0])
+    add(
+        GuardianNotAsked,
+        request=it.consent.request,
+        guardian_id=it.guardians[1].person,
+        why=GuardianNotAsked.Why.UNREACHABLE,
+        reason="Skäl",
+        decided_by=Professional.objects.first(),
+        decided_on=TODAY,
+    )
+    assert not it.open(on=YESTERDAY)
+    assert it.open(on=TODAY)
+    change(it.consent.answers.get(), withdrawn_on=TODAY)
+    assert not it.open(on=TODAY)
