@@ -3,6 +3,10 @@
 A *file* is everything one secrecy area has written about one child. It is counted from the last thing that
 happened in it, never while anything is open. A child's own rows go when no file is left and the child has
 long since left school. What somebody has stopped (a legal hold) stays.
+
+Who stops it, and lets it go again: whoever answers for a unit where the child goes or went to school, or that
+has or had a case of the child. The others get 404. A protected child whom the door no longer opens is not
+found: where it was is not told.
 """
 
 from collections import defaultdict
@@ -14,10 +18,15 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import DateField, DateTimeField, Model, Q
+from django.http import Http404
 from django.utils.timezone import localtime
 
+from knutpunkt.foundation.access.door import which
 from knutpunkt.foundation.access.holdings import Holding, holdings
+from knutpunkt.foundation.access.own import own_of, this_moment
+from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.classification import Retention
+from knutpunkt.foundation.audit.recording import label
 from knutpunkt.foundation.audit.trail import current_trail
 from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.foundation.commitments.models import Matter
@@ -40,6 +49,33 @@ class File:
     @property
     def number(self) -> int:
         return sum(map(len, self.rows.values()))
+
+
+def answered_among(keys: Collection[UUID], *, actor: Actor, on: date) -> dict[UUID, Child]:
+    """Those of the children whom the unit that the actor answers for has or has had to do with."""
+    _looked()
+    own = own_of(actor, on, this_moment())
+    if not actor.is_professional or actor.behind is not None or not own.works_now:
+        return {}
+    went = Enrolment.objects.filter(unit__in=own.answered_units, child__in=keys).values("child")
+    cases = Case.objects.filter(unit__in=own.answered_units, child__in=keys).values("child")
+    known = Child.objects.filter(Q(pk__in=went) | Q(pk__in=cases)).exclude(pk__in=own.conflicted)
+    opened = which(known, actor=actor, on=on)
+    found = {one.pk: one for one in known if one.pk in opened or not one.is_protected}
+    trail = current_trail()
+    if trail is not None:
+        for child in found.values():
+            trail.children[child.pk] = None
+            trail.seen[label(child)] = None
+    return found
+
+
+def child_to_keep(pk: UUID, *, actor: Actor, on: date) -> Child:
+    """The child, for somebody who may stop its disposal. Raises ``Http404``."""
+    found = answered_among({pk}, actor=actor, on=on).get(pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def files_of(children: Collection[UUID] | None = None) -> list[File]:

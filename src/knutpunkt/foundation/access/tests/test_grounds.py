@@ -6,10 +6,14 @@ from itertools import product
 import pytest
 
 from knutpunkt.foundation.access.grounds import (
+    _NO_REGIME,
+    _SAME_AREA,
+    _TOO_OLD,
     HELP,
     MUST_WRITE,
     NOT_HERE,
     TABLE,
+    Usable,
     grounds_between,
     usable,
     usable_between,
@@ -144,3 +148,22 @@ def test_care_under_18_ends_at_eighteen(age, yes):
     found = usable(G.CARE_UNDER_18, R.HEALTH_CARE, R.SOCIAL_SERVICES, TODAY, age=age)
     assert bool(found) == yes
     assert yes or "under 18" in str(found.because)
+
+
+def test_every_answer_names_its_ground_and_says_the_same_words_each_time():
+    assert usable(G.HARM_TEST, None, R.SCHOOL, TODAY) == Usable(G.HARM_TEST, False, _NO_REGIME)
+    old = usable(G.CARE_UNDER_18, R.HEALTH_CARE, R.SOCIAL_SERVICES, TODAY, age=18)
+    assert old == Usable(G.CARE_UNDER_18, False, _TOO_OLD)
+    assert usable(G.HARM_TEST, R.SCHOOL, R.HEALTH_CARE, TODAY).because == HELP[G.HARM_TEST]
+    too_early = usable(G.HARM_TEST, R.SCHOOL, R.HEALTH_CARE, date(1990, 1, 1))
+    assert (too_early.ground, str(too_early.because)) == (G.HARM_TEST, "Regeln gäller inte den här dagen.")
+
+
+@pytest.mark.django_db
+def test_between_two_units_the_age_and_the_area_count():
+    place = make_place()
+    inside = grounds_between(place.school, place.counsellors, TODAY)
+    assert inside == [Usable(ground, False, _SAME_AREA) for ground in Ground]
+    care = list(Ground).index(G.CARE_UNDER_18)
+    assert grounds_between(place.clinic, place.social, TODAY, age=17)[care]
+    assert not grounds_between(place.clinic, place.social, TODAY, age=18)[care]
