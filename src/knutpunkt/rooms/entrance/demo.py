@@ -23,6 +23,7 @@ from knutpunkt.rooms.entrance import visit
 from knutpunkt.rooms.entrance.gate import public
 from knutpunkt.rooms.entrance.hats import ADMINISTRATOR, hat_of
 from knutpunkt.rooms.entrance.shell import name_of
+from knutpunkt.rooms.entrance.way_on import safe_way_on
 
 Line = Callable[[Actor, date], str]
 _lines: list[Line] = []
@@ -65,7 +66,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     groups = [(agency, list(rows)) for agency, rows in groupby(listed, key=lambda person: person.agency)]
     # Where most people are is where the work begins; administrators, of no agency, stay last.
     groups.sort(key=lambda group: (not group[0], -len(group[1])))
-    return render(request, "entrance/demo.html", {"groups": groups})
+    context = {"groups": groups, "way_on": safe_way_on(request, request.GET.get("next", ""))}
+    return render(request, "entrance/demo.html", context)
 
 
 def _enter(request: HttpRequest, today: date) -> HttpResponse:
@@ -77,7 +79,7 @@ def _enter(request: HttpRequest, today: date) -> HttpResponse:
         return redirect("entrance:demo")
     visit.begin(request, account, factor=visit.DEMO, on=today)
     visit.put_on(request, hat)
-    return redirect("entrance:home")
+    return redirect(safe_way_on(request, request.POST.get("next", "")) or "entrance:home")
 
 
 def _account(key: str) -> Account | None:

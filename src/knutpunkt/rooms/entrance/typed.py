@@ -34,6 +34,7 @@ from django.utils.translation import gettext as _
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.people.models import Child
 from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.entrance import left_behind, merging, visit
 from knutpunkt.rooms.entrance.gate import ActingRequest
@@ -138,13 +139,13 @@ class Typed:
                 self._both(str(field.label), merging.written(mine.get(name)), now.get(name, ""))
         self.over = bool(self.sides)
 
-    def late(self, form: forms.BaseForm, now: Mapping[str, str], *, back: str) -> HttpResponse:
+    def late(self, form: forms.BaseForm, now: Mapping[str, str], *, child: Child, back: str) -> HttpResponse:
         """As ``too_late``, on a page of its own: where there is nothing left to answer."""
         if self.only_kept:
             self.page = back if DROP in self.request.POST else self.page
             return self.answer()
         self.too_late(form, now)
-        told = {"typed": self, "back": back}
+        told = {"typed": self, "child": child, "back": back}
         return render(self.request, "entrance/late.html", told, status=LATE if self.sent else 200)
 
     def saved(self) -> None:

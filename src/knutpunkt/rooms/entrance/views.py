@@ -1,6 +1,7 @@
 """Signing in: password, code, recovery codes, the first password; choosing what to work as; signing out."""
 
 import logging
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -165,10 +166,12 @@ def sign_out(request: ActingRequest) -> HttpResponse:
 
 
 def _sign_in_page(request: HttpRequest, form: SignInForm, *, status: int) -> HttpResponse:
+    way_on = safe_way_on(request, request.POST.get("next") or request.GET.get("next", ""))
+    demo_url = resolve_url("entrance:demo") if settings.DEMO_SIGN_IN else ""
     context = {
         "form": form,
-        "way_on": safe_way_on(request, request.POST.get("next") or request.GET.get("next", "")),
-        "demo_url": resolve_url("entrance:demo") if settings.DEMO_SIGN_IN else "",
+        "way_on": way_on,
+        "demo_url": f"{demo_url}?{urlencode({'next': way_on})}" if demo_url and way_on else demo_url,
         "has_errors": bool(form.errors),
     }
     return render(request, "entrance/sign_in.html", context, status=status)

@@ -276,7 +276,8 @@ def end_measure(request: ActingRequest, pk: UUID, measure: UUID) -> HttpResponse
 def _measure_is_over(typed: Typed, form: EndMeasure, measure: SupportMeasure) -> HttpResponse:
     state = str(measure.get_state_display()).capitalize()
     now = {"because": ". ".join(filter(None, (state, measure.ended_because)))}
-    return typed.late(form, now, back=reverse("plans:plan", args=[measure.goal.plan_id]))
+    plan = measure.goal.plan
+    return typed.late(form, now, child=plan.child, back=reverse("plans:plan", args=[plan.pk]))
 
 
 @professional
@@ -307,7 +308,7 @@ def end(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 def _plan_is_over(typed: Typed, form: EndPlan, plan: Plan) -> HttpResponse:
     now = {"next_what": str(plan.get_state_display()).capitalize()}
-    return typed.late(form, now, back=reverse("plans:plan", args=[plan.pk]))
+    return typed.late(form, now, child=plan.child, back=reverse("plans:plan", args=[plan.pk]))
 
 
 @professional

@@ -183,10 +183,11 @@ def answer(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     promise = queries.entered_question(pk, actor=actor, on=on)
     typed = Typed(request, about=promise, child=promise.matter.child_id)
-    form, back = typed.fill(Answer), reverse("cases:child", args=[promise.matter.child_id])
+    form, child = typed.fill(Answer), promise.matter.child
     if not promise.is_open:
         if typed.sent or typed.offered:
-            return typed.late(form, {"reason": queries.answer_to(promise)}, back=back)
+            now = {"reason": queries.answer_to(promise)}
+            return typed.late(form, now, child=child, back=reverse("cases:child", args=[child.pk]))
         raise Http404
     if typed.only_kept:
         return typed.answer()

@@ -211,7 +211,8 @@ def _late(typed: Typed, form: forms.Form, one: Concern) -> HttpResponse:
     state = str(one.get_state_display()).capitalize()
     stands = ". ".join(filter(None, (state, one.answer_reason or one.mentor_words)))
     words = next(name for name in ("reason", "what", "words") if name in form.fields)
-    return typed.late(form, {words: stands}, back=reverse("concerns:concern", args=[one.pk]))
+    back = reverse("concerns:concern", args=[one.pk])
+    return typed.late(form, {words: stands}, child=one.child, back=back)
 
 
 def _likely(one: Concern, on: date) -> dict[str, Any]:

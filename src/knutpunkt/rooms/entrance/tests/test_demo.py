@@ -34,6 +34,16 @@ def test_somebody_is_chosen_from_a_list_and_is_in(client):
     assert client.get("/uppdrag/").wsgi_request.actor.assignment == kim.assignment.pk
 
 
+def test_whoever_was_on_the_way_somewhere_goes_on_there(client):
+    kim = build_kim()
+    out = client.get("/uppdrag/")
+    demo_url = client.get(out.url).context["demo_url"]
+    way_on = client.get(demo_url).context["way_on"]
+    chosen = {"account": str(kim.account.pk), "hat": str(kim.assignment.pk), "next": way_on}
+    assert client.post(reverse("entrance:demo"), chosen).url == "/uppdrag/"
+    assert client.post(reverse("entrance:demo"), chosen | {"next": "https://x.example/"}).url == "/"
+
+
 def test_each_assignment_and_each_administrator_has_a_line(client):
     kim = build_kim(administers=True)
     kim.also("school_counsellor", build_unit("Ekskolan"))
