@@ -2,7 +2,7 @@
 
 import signal
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice, zip_longest
@@ -123,10 +123,10 @@ def _ended_in(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def sights(mutants: Iterable[Mutant]) -> Iterator[tuple[Mutant, str]]:
-    """Each mutant with what shows it, over one set of worlds that is gone afterwards."""
+def sights(mutants: Mapping[str, Mutant]) -> Iterator[tuple[str, str]]:
+    """What shows each mutant, by its name, over one set of worlds that is gone afterwards."""
     with transaction.atomic():
         sight = Sight()
-        for one in mutants:
-            yield one, sight.of(one)
+        for name, one in mutants.items():
+            yield name, sight.of(one)
         transaction.set_rollback(True)

@@ -26,6 +26,8 @@ from django.db import connection
 from knutpunkt.foundation.access.tests.mutants import FOLDER, Mutant, in_place, mutants_of
 from knutpunkt.foundation.asking import prepared
 
+# Fetching facts anew for each costs more than the tests; these are compared last.
+FETCHING = ("loading", "gathering")
 ROOT = FOLDER.parents[3]
 SECONDS = 40  # for the tests of one mutant; what takes longer does not end
 Function = tuple[str, str]
@@ -52,14 +54,18 @@ class Judge:
         if self.wrong_already:
             print("fails without any mutant:", *self.wrong_already, sep="\n  ")
             return True
+        # What a module or a folder has set up is made anew with each mutant; the database stays.
+        session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
         named = self._named()
         print(f"{len(named)} mutants, {len(session.items)} tests", flush=True)
-        seen = self._compared(session, [one for name, one in named.items() if name not in self.known])
-        print(f"{sum(map(bool, seen.values()))} seen by the comparison", flush=True)
+        by = dict(self.known)
+        by |= self._compared(session, {k: one for k, one in named.items() if one.module not in FETCHING}, by)
         for name, one in named.items():
-            killed_by = self.known.get(name, "") or seen.get(one) or self._tested(session.items, one)
-            self.answers[name] = {"module": one.module, "line": one.line, "by": killed_by}
-            if not killed_by:
+            by[name] = by.get(name) or self._tested(session.items, one)
+        by |= self._compared(session, {k: one for k, one in named.items() if one.module in FETCHING}, by)
+        for name, one in named.items():
+            self.answers[name] = {"module": one.module, "line": one.line, "by": by[name]}
+            if not by[name]:
                 print("survives:", one.line, name, flush=True)
         return True
 
@@ -85,16 +91,21 @@ class Judge:
             for function in called:
                 self.callers[function].append(item)
 
-    def _compared(self, session: pytest.Session, mutants: list[Mutant]) -> dict[Mutant, str]:
+    def _compared(
+        self, session: pytest.Session, named: dict[str, Mutant], killed: dict[str, str]
+    ) -> dict[str, str]:
+        """What the comparison says of those it can see and that nothing has killed."""
         from pytest_django.plugin import blocking_manager_key
 
         from knutpunkt.foundation.access.tests.comparing import SIDES, sights
 
-        wanted = [one for one in mutants if one.module in SIDES]
-        if not wanted or connection.vendor != "sqlite":
+        wanted = {name: one for name, one in named.items() if one.module in SIDES and not killed.get(name)}
+        if not wanted:
             return {}
         with session.config.stash[blocking_manager_key].unblock():
-            return dict(sights(wanted))
+            found = dict(sights(wanted))
+        print(f"{sum(map(bool, found.values()))} of {len(wanted)} seen by the comparison", flush=True)
+        return found
 
     def _tested(self, items: list[Any], mutant: Mutant) -> str:
         """The test that kills it: first those that kill most, then the quickest."""
@@ -118,7 +129,6 @@ def _another(items: list[Any], than: Any) -> Any:
 def _first_failing(items: list[Any], mutant: Mutant) -> str:
     forget()
     with in_place(mutant):
-        items[0].session._setupstate.teardown_exact(items[0])
         for item, coming in pairwise(items):
             if any(one.failed for one in runtestprotocol(item, log=False, nextitem=coming)):
                 return str(item.nodeid)

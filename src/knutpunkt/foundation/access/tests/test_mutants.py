@@ -11,7 +11,7 @@ from django.db import connection
 from tests.figures import VARIABLE, figure
 
 from knutpunkt.foundation.access.tests.mutants import FOLDER, function_of, in_place, mutants_of
-from knutpunkt.foundation.access.tests.mutation import GOAL, PARTS, keep, share, summed
+from knutpunkt.foundation.access.tests.mutation import GOAL, KEPT, PAGE, PARTS, keep, page, share, summed
 
 JUDGING = "knutpunkt.foundation.access.tests.judging"
 
@@ -30,6 +30,11 @@ def test_t02_every_module_with_functions_is_mutated():
     judged = {name for part in PARTS.values() for name in part.modules}
     with_functions = {one.stem for one in FOLDER.glob("*.py") if re.search(r"^ *def ", one.read_text(), re.M)}
     assert with_functions == judged
+
+
+@pytest.mark.skipif(not KEPT.exists(), reason="nothing has been judged yet")
+def test_t02_the_page_tells_what_was_kept():
+    assert PAGE.read_text() == page(json.loads(KEPT.read_text()))
 
 
 @pytest.mark.deep

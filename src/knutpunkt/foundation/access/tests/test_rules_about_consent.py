@@ -212,6 +212,22 @@ def test_a_consent_about_something_else_opens_nothing(about):
     assert sees(it.reader, it.record) == ""
 
 
+def test_another_child_s_own_yes_opens_nothing_about_this_one():
+    it = Sharing()
+    bo = add(Child, given_name="Bo", family_name="Ek", municipality=it.place.municipality)
+    it.yes(None)
+    change(it.consent, child=bo)
+    assert consent_state(it.consent, TODAY).effective
+    assert sees(it.reader, it.record) == ""
+
+
+def test_what_is_handed_over_of_another_child_opens_nothing_about_this_one():
+    it = Sharing()
+    bo = add(Child, given_name="Bo", family_name="Ek", municipality=it.place.municipality)
+    change(it.disclosure, ground=Ground.HARM_TEST, child=bo)
+    assert sees(it.reader, it.record) == ""
+
+
 def test_a_consent_given_in_another_case_opens_nothing():
     it = Sharing(guardians=1)
     it.yes(*it.guardians)

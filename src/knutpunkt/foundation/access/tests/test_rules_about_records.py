@@ -15,6 +15,7 @@ from knutpunkt.foundation.access.tests.place import (
     make_place,
     sees,
 )
+from knutpunkt.foundation.access.tests.random_world import bent
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor, ActorKind
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Category, Record
@@ -92,6 +93,18 @@ def test_an_actor_put_together_from_another_persons_assignment_opens_nothing():
         unit=ann.unit, area=ann.area, profession=bo.profession,
     )  # fmt: skip
     assert sees(false, place.record(case)) == ""
+
+
+def test_an_actor_at_another_unit_or_in_another_profession_than_the_assignments_opens_nothing():
+    place = make_place()
+    case, ann = place.case(), place.works(place.school)
+    place.joins(case, ann)
+    record, elsewhere = place.record(case), bent(ann, unit=place.other_school.pk)
+    place.joins(case, elsewhere)
+    assert sees(ann, record) == "own_unit"
+    assert sees(elsewhere, record) == ""
+    assert sees(bent(ann, profession=Profession.PSYCHOLOGIST), record) == ""
+    assert sees(bent(ann, area=place.clinic.area_id), record) == ""
 
 
 @pytest.mark.parametrize("profession", [Profession.STATISTICIAN, Profession.LOG_REVIEWER])
