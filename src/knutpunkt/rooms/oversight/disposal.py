@@ -16,7 +16,7 @@ from knutpunkt.foundation.access.disposing import Rows
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.ages import birthday
-from knutpunkt.foundation.people.models import Account, Assignment, Child, Professional
+from knutpunkt.foundation.people.models import Account, Assignment, Professional
 from knutpunkt.rooms.cases.attachments import held_place_of, place_of
 from knutpunkt.rooms.cases.models import Attachment
 from knutpunkt.rooms.intake.models import Origin
@@ -78,15 +78,6 @@ def dispose(*, actor: Actor, on: date, channel: str = "web") -> Disposal:
     if found.children:
         lake_disposal.settle()
     return report
-
-
-def stop(*, actor: Actor, on: date, child: Child, reason: str) -> LegalHold:
-    """Nothing about the child is disposed of until somebody lets it."""
-    with recorded(actor=actor, action="legal_hold.set", about=[child], children=[child.pk]) as act:
-        by = Professional.objects.get(pk__in=[actor.person])
-        hold = LegalHold.objects.create(child=child, reason=reason, decided_by=by, start=on)
-        act.about(hold)
-    return hold
 
 
 def _add_files(found: Due, periods: Periods, stopped: set[UUID]) -> set[tuple[UUID, UUID]]:

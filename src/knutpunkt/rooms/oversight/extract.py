@@ -18,6 +18,7 @@ from knutpunkt.foundation.access.holdings import Holding, holdings
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.classification import Privacy
 from knutpunkt.foundation.people.models import Unit
+from knutpunkt.rooms.oversight.lake_extract import reported
 
 # Rows that tell of the household or of others; of a guardian only that there is one.
 ABOUT_OTHERS = frozenset({"people.guardianship", "commitments.notice"})
@@ -56,6 +57,7 @@ def register_extract(*, recipient: Recipient, actor: Actor) -> Extract:
     for held in holdings():
         if held.label not in ABOUT_OTHERS:
             rows += _told(held, recipient.child, secrets, here, hide)
+    rows += (Told(*one) for one in reported(recipient.child, here))
     return Extract(tuple(rows))
 
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.access.handing_out import Recipient
 from knutpunkt.foundation.people.models import Professional
-from knutpunkt.rooms.oversight.models import Handout, Review
+from knutpunkt.rooms.oversight.models import Handout, RetentionPeriod, Review
+from knutpunkt.rooms.oversight.periods import Kept
+from knutpunkt.rooms.safeguards.models import FormalRequest
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
@@ -116,18 +118,72 @@ class HandoutForm(PeriodForm):
     )
     to = forms.ChoiceField(label=_("Till vem?"), widget=forms.RadioSelect)
     requested_on = day_field(_("Begäran kom in"))
-    field_order = ("kind", "to", "requested_on", "first_day", "last_day")
+    request = forms.ChoiceField(
+        label=_("Svarar det på en begäran?"),
+        required=False,
+        help_text=_("Då blir begäran klar. Gäller registerutdrag."),
+    )
+    field_order = ("kind", "to", "request", "requested_on", "first_day", "last_day")
 
-    def __init__(self, *args: Any, offered: list[tuple[Recipient, str]], on: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: list[tuple[Recipient, str]],
+        requests: list[FormalRequest],
+        on: date,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.requests = {str(one.pk): one for one in requests}
+        named = [(key, f"{one.who}, {one.received_on}") for key, one in self.requests.items()]
+        self.fields["request"].choices = [("", _("Nej")), *named]  # type: ignore[attr-defined]
+        if not requests:
+            del self.fields["request"]
         self.offered = {one.key: one for one, _name in offered}
         self.fields["to"].choices = [(one.key, name) for one, name in offered]  # type: ignore[attr-defined]
         self.fields["requested_on"].initial = self.fields["last_day"].initial = on
         self.fields["first_day"].initial = on - timedelta(days=365)
 
     def told(self) -> dict[str, Any]:
-        """The fields, with the recipient in place of its name in the form."""
-        return self.cleaned_data | {"to": self.offered[self.cleaned_data["to"]]}
+        """The fields, with the recipient and the request in place of their names in the form."""
+        given = self.cleaned_data
+        request = self.requests.get(given.get("request", ""))
+        return given | {"to": self.offered[given["to"]], "request": request}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("request") and data.get("kind") == Handout.Kind.OWN_LOG:
+            self.add_error("request", _("En begäran om registerutdrag besvaras med ett registerutdrag."))
+        return data
+
+
+class ReasonForm(forms.Form):
+    """Why disposal is stopped, or let go again."""
+
+    reason = forms.CharField(
+        label=_("Varför?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("Till exempel en tvist, en tillsyn eller ett skadestånd."),
+    )
+
+
+class LongerForm(forms.Form):
+    """How long a class is kept, and by what."""
+
+    years = forms.IntegerField(label=_("Antal år"), min_value=1, max_value=150)
+    law = forms.CharField(
+        label=_("Stöd"), max_length=200, help_text=_("Till exempel dokumenthanteringsplanen och dess beslut.")
+    )
+    start = day_field(_("Från och med"))
+
+    def __init__(self, *args: Any, what: str, on: date, now: RetentionPeriod | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["start"].initial = on
+        if what == Kept.SAMPLE:
+            del self.fields["years"]
+        if now is not None:
+            self.initial = {"years": now.years, "law": now.law, "start": max(now.start, on)}
 
 
 class DisposeForm(forms.Form):

@@ -23,12 +23,13 @@ from knutpunkt.foundation.audit.reading import of_child
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.models import Child, Professional, Unit
 from knutpunkt.rooms.intake.reporting import harmless
-from knutpunkt.rooms.oversight import words
+from knutpunkt.rooms.oversight import answering, words
 from knutpunkt.rooms.oversight.documents.paper import paper
 from knutpunkt.rooms.oversight.extract import Extract, as_json, register_extract
 from knutpunkt.rooms.oversight.masking import Told, own_log
 from knutpunkt.rooms.oversight.models import Handout
 from knutpunkt.rooms.oversight.operations import midnight
+from knutpunkt.rooms.safeguards.models import FormalRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ class Line:
 
 def hand_out(
     *, actor: Actor, on: date, child: Child, kind: str, to: Recipient, requested_on: date,
-    first_day: date, last_day: date,
+    first_day: date, last_day: date, request: FormalRequest | None = None,
 ) -> Handout:  # fmt: skip
-    """Write down that somebody asked and gets it. Raises ``Http404`` for who may not have it on the day."""
+    """Write down that somebody asked and gets it; the formal ``request`` it answers is closed.
+
+    Raises ``Http404`` for who may not have it on the day, and as ``answering.close``.
+    """
     if to not in {one for one, _name in recipients(child, on)}:
         raise Http404
     with recorded(actor=actor, action=f"{kind}.handed_out", about=[child], children=[child.pk]) as act:
@@ -63,8 +67,12 @@ def hand_out(
             unit=Unit.objects.get(pk__in=[actor.unit]),
             made_by=Professional.objects.get(pk__in=[actor.person]),
             made_on=on,
+            request=request,
         )
         act.about(made)
+        if request is not None:
+            reasons, done = _("Utdraget lämnas ut."), _("Registerutdraget är utlämnat.")
+            answering.close(actor=actor, on=on, request=request, to=to, done=done, reasons=reasons)
     return made
 
 

@@ -10,6 +10,7 @@ from knutpunkt.foundation.audit.classification import Privacy, Retention
 from knutpunkt.foundation.people.models import Professional, ResponsibleBody, Unit
 from knutpunkt.foundation.people.period import Period, PeriodQuerySet
 from knutpunkt.foundation.sealing.field import SealedTextField
+from knutpunkt.rooms.safeguards.models import FormalRequest
 
 
 class ReviewRoutine(Period):
@@ -162,13 +163,15 @@ class LegalHold(Period):
     child = models.ForeignKey("people.Child", on_delete=models.CASCADE, related_name="+")
     reason = SealedTextField()
     decided_by = models.ForeignKey(Professional, on_delete=models.PROTECT, related_name="+")
+    lifted_by = models.ForeignKey(Professional, null=True, on_delete=models.PROTECT, related_name="+")
+    lifted_because = SealedTextField(blank=True)
 
     objects = PeriodQuerySet.as_manager()
     privacy = Privacy(
         Retention.CASE_RECORD,
         none="id start last_day",
-        personal="child decided_by",
-        sensitive="reason",
+        personal="child decided_by lifted_by",
+        sensitive="reason lifted_because",
         of_a_child=True,
     )
 
@@ -199,7 +202,10 @@ class RetentionPeriod(Period):
 
 
 class Handout(models.Model):
-    """A person's own log or a register extract, handed out by somebody after a request."""
+    """A person's own log or a register extract, handed out by somebody after a request.
+
+    ``request`` is the formal request it answers, when there is one; then that is closed by it.
+    """
 
     class Kind(models.TextChoices):
         OWN_LOG = "own_log", _("vem som har läst")
@@ -209,6 +215,7 @@ class Handout(models.Model):
     child = models.ForeignKey("people.Child", on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     guardian = models.ForeignKey("people.Guardian", null=True, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(FormalRequest, null=True, on_delete=models.PROTECT, related_name="+")
     requested_on = models.DateField()
     first_day = models.DateField()
     last_day = models.DateField()
@@ -219,7 +226,7 @@ class Handout(models.Model):
     privacy = Privacy(
         Retention.CASE_RECORD,
         none="id kind requested_on first_day last_day made_on unit",
-        personal="child guardian made_by",
+        personal="child guardian request made_by",
         of_a_child=True,
     )
 

@@ -49,7 +49,25 @@ class NothingToEnd(Refusal):
     sentence = _("Det är redan avslutat. Ingenting har ändrats.")
 
 
+class AlreadyStopped(Refusal):
+    """Somebody has stopped it already."""
+
+    sentence = _("Gallringen är redan stoppad för barnet. Ingenting har ändrats.")
+
+
+class NotBackwards(Refusal):
+    """A period is changed from today or later."""
+
+    sentence = _("En ändring gäller tidigast från i dag. Ingenting har ändrats. Välj en senare dag.")
+
+
+class NotTheirRequest(Refusal):
+    """The extract would answer a request and go to somebody else than who asked."""
+
+    sentence = _("Begäran kom från någon annan än den du valde. Välj rätt mottagare. Inget är utlämnat.")
+
+
 class TooShort(Refusal):
     """A period shorter than what the law asks for."""
 
-    sentence = _("Fristen kan inte vara kortare än %(years)s år (%(law)s). Ingenting har ändrats.")
+    sentence = _("Välj längre än %(years)s år, som redan gäller (%(law)s). Ingenting har ändrats.")

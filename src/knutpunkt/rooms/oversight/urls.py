@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from knutpunkt.rooms.oversight.views import disposing, handing, reviewing, settings
+from knutpunkt.rooms.oversight.views import disposing, handing, keeping, reviewing, settings
 
 app_name = "oversight"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("loggranskning/granskning/<uuid:pk>/", reviewing.review, name="review"),
     path("loggranskning/person/", reviewing.person, name="person"),
     path("administration/gallring/", disposing.disposals, name="disposals"),
+    path("gallringsstopp/", keeping.stops, name="stops"),
+    path("gallringsstopp/<uuid:pk>/slapp/", keeping.lift, name="lift"),
+    path("barn/<uuid:pk>/gallringsstopp/", keeping.stop, name="stop"),
+    path("administration/gallring/<uuid:body>/", keeping.periods, name="periods"),
+    path("administration/gallring/<uuid:body>/<slug:what>/", keeping.longer, name="longer"),
+    path("administration/gallring/<uuid:body>/<slug:what>/regeln/", keeping.as_the_rule, name="as_the_rule"),
     path("barn/<uuid:pk>/lamna-ut/panel/", handing.panel, name="panel"),
     path("barn/<uuid:pk>/lamna-ut/", handing.new, name="new_handout"),
     path("utdrag/<uuid:pk>/", handing.handout, name="handout"),

@@ -25,7 +25,8 @@ from knutpunkt.foundation.people.models import Account, Assignment, Child, Enrol
 from knutpunkt.rooms.cases.attachments import place_of
 from knutpunkt.rooms.cases.models import Attachment
 from knutpunkt.rooms.intake import lake
-from knutpunkt.rooms.oversight.disposal import dispose, due, stop
+from knutpunkt.rooms.oversight.disposal import dispose, due
+from knutpunkt.rooms.oversight.keeping import stop
 from knutpunkt.rooms.oversight.models import Disposal, LegalHold, RetentionPeriod, ReviewRound
 from knutpunkt.rooms.oversight.periods import CLASSES, RULES, STATISTICS_LOOK_BACK, Kept
 from knutpunkt.rooms.statistics.periods import SCHOOL_YEARS, periods

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from knutpunkt.foundation.people.models import ResponsibleBody
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, administrator
 from knutpunkt.rooms.entrance.stepping_up import fresh
@@ -33,4 +34,7 @@ def disposals(request: ActingRequest) -> HttpResponse:
         (one, [(Kept(what).label, number) for what, number in one.counts.items()])
         for one in Disposal.objects.all()[:20]
     ]
-    return form_page(request, "oversight/disposals.html", form, found=found, rules=rules, reports=reports)
+    return form_page(
+        request, "oversight/disposals.html", form, found=found, rules=rules, reports=reports,
+        bodies=ResponsibleBody.objects.all(),
+    )  # fmt: skip

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from knutpunkt.foundation.access.disposing import answered_among
 from knutpunkt.foundation.access.handing_out import child_to_hand_out, recipients
 from knutpunkt.foundation.people.models import Child
+from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.entrance.stepping_up import fresh
 from knutpunkt.rooms.oversight import handing
+from knutpunkt.rooms.oversight.answering import waiting_requests
 from knutpunkt.rooms.oversight.extract import Extract
 from knutpunkt.rooms.oversight.forms import HandoutForm
 from knutpunkt.rooms.oversight.models import Handout
@@ -36,7 +39,8 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
             return HttpResponse("")
         raise
     template = "oversight/panel.html#panel" if in_place else "oversight/panel.html"
-    return render(request, template, {"child": child})
+    keeps = child.pk in answered_among({child.pk}, actor=request.actor, on=on)
+    return render(request, template, {"child": child, "keeps": keeps})
 
 
 @professional
@@ -46,11 +50,16 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     child = child_to_hand_out(pk, actor=actor, on=on)
     offered = recipients(child, on)
-    form = HandoutForm(request.POST or None, offered=offered, on=on)
+    requests = waiting_requests(child, actor=actor, on=on)
+    form = HandoutForm(request.POST or None, offered=offered, requests=requests, on=on)
     if request.method == "POST" and form.is_valid():
-        made = handing.hand_out(actor=actor, on=on, child=child, **form.told())
-        messages.success(request, _("Utdraget är gjort. Läs igenom det innan du lämnar ut det."))
-        return redirect("oversight:handout", made.pk)
+        try:
+            made = handing.hand_out(actor=actor, on=on, child=child, **form.told())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Utdraget är gjort. Läs igenom det innan du lämnar ut det."))
+            return redirect("oversight:handout", made.pk)
     return form_page(request, "oversight/new_handout.html", form, child=child)
 
 

@@ -20,6 +20,7 @@ from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.safeguards import carrying_out as doing
 from knutpunkt.rooms.safeguards import requests as acts
 from knutpunkt.rooms.safeguards.carrying_out import correction_shown
+from knutpunkt.rooms.safeguards.conflicts import answers_for_unit
 from knutpunkt.rooms.safeguards.forms import DecisionForm, DoneForm, RectifiedForm, RequestForm
 from knutpunkt.rooms.safeguards.models import FormalRequest
 from knutpunkt.rooms.safeguards.refusals import AlreadyDecided
@@ -33,7 +34,11 @@ def overview(request: ActingRequest) -> HttpResponse:
     return render(
         request,
         "safeguards/overview.html",
-        {"requests": acts.open_requests(actor=request.actor, on=on), "today": on},
+        {
+            "requests": acts.open_requests(actor=request.actor, on=on),
+            "answers": answers_for_unit(request.actor, on),
+            "today": on,
+        },
     )
 
 
