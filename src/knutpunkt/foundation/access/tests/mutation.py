@@ -55,7 +55,7 @@ PARTS = {
     ),
     "border": Part(
         ("border", "border_rows", "apps"),
-        (_ACCESS.format("border"), _ACCESS.format("border_rows")),
+        tuple(map(_ACCESS.format, ("border", "border_rows", "border_said"))),
         "postgresql",
     ),
 }  # fmt: skip
