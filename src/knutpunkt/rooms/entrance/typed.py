@@ -57,7 +57,8 @@ class Typed:
     ``child`` is left out where it is about no child that is known here. ``place`` names the text where the
     address of the page is not enough; ``part`` tells two forms of one page apart, and is ``sent`` when its
     form was the one that came. ``sends_to`` is where the form goes, if not to its own page, which then is
-    ``place``. Without ``drafts`` nothing is kept but what a visit that ends leaves behind.
+    ``place``. Without ``drafts`` nothing is kept but what a visit that ends leaves behind; so for whoever is
+    nobody's colleague.
     """
 
     def __init__(
@@ -151,6 +152,8 @@ class Typed:
     def saved(self) -> None:
         """The text stands where it belongs: what was kept of it is no longer needed."""
         left_behind.forget(self.request)
+        if not self.drafts:
+            return
         kept = self._mine().filter(pk=self._sent_id(), version=self._sent_version())
         if kept.exists():
             with self._recorded("draft.ended"):

@@ -19,6 +19,7 @@ from knutpunkt.foundation.people.models import ResponsibleBody
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, administrator
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.information import operations, queries
 from knutpunkt.rooms.information.documents import sheet as documents
 from knutpunkt.rooms.information.forms import ContactForm, GeneralForm
@@ -68,7 +69,8 @@ def contact(request: ActingRequest, body: UUID) -> HttpResponse:
 def general(request: ActingRequest, body: UUID, occasion: str) -> HttpResponse:
     """The words of one occasion to publish and print, and since when everybody is told."""
     on, whose, which = timezone.localdate(), get_object_or_404(ResponsibleBody, pk=body), _general(occasion)
-    form = GeneralForm(request.POST or None, on=on)
+    typed = Typed(request, about=whose, drafts=False)
+    form = typed.fill(GeneralForm, on=on)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         told: dict[str, Any] = {"actor": request.actor, "on": on, "body": whose, "occasion": which}
@@ -80,10 +82,11 @@ def general(request: ActingRequest, body: UUID, occasion: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Det är sparat."))
             return redirect("information:general", whose.pk, which.value)
     return form_page(
-        request, "information/general.html", form, body=whose, occasion=which,
+        request, "information/general.html", form, body=whose, occasion=which, typed=typed,
         sheet=general_sheet(which, whose, on), history=queries.history(whose, which),
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_case
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.information import operations, queries
 from knutpunkt.rooms.information.documents import sheet as documents
 from knutpunkt.rooms.information.forms import TellForm
@@ -51,7 +52,10 @@ def tell(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: the coordinator. When: after the talk. Time: half a minute. Feeling: they know, and it is kept."""
     on, actor = timezone.localdate(), request.actor
     case = _case_to_tell_of(request, pk)
-    form = TellForm(request.POST or None, among=queries.people(case.child, on), on=on)
+    typed = Typed(request, about=case, child=case.child_id)
+    if typed.only_kept:
+        return typed.answer()
+    form = typed.fill(TellForm, among=queries.people(case.child, on), on=on)
     if request.method == "POST" and form.is_valid():
         act = operations.tell if form.told else operations.not_yet
         try:
@@ -59,9 +63,10 @@ def tell(request: ActingRequest, pk: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
+            typed.saved()
             messages.success(request, _("Det är sparat. Ingenting har skickats."))
             return redirect("cases:child", case.child_id)
-    return form_page(request, "information/tell.html", form, case=case, occasions=list(Occasion))
+    return form_page(request, "information/tell.html", form, case=case, occasions=list(Occasion), typed=typed)
 
 
 @professional
