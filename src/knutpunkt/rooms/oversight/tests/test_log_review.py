@@ -20,6 +20,7 @@ from knutpunkt.foundation.casefile.models import EmergencyOpening
 from knutpunkt.foundation.people.acting import actor_for
 from knutpunkt.foundation.people.models import Assignment, Profession
 from knutpunkt.rooms.concerns.tests import place as school
+from knutpunkt.rooms.entrance.models import UnsavedWithoutChild
 from knutpunkt.rooms.oversight import operations
 from knutpunkt.rooms.oversight.models import Review, ReviewRound
 from knutpunkt.rooms.oversight.patterns import Reason
@@ -119,6 +120,35 @@ def test_a_review_is_documented_and_the_reviewers_own_reading_is_logged(lind, lo
     )
     late = browser.post(url, {"judgement": "ask", "looked_at": "Annat", "version": 1})
     assert late.status_code in (302, 422)
+    one.refresh_from_db()
+    assert one.looked_at == "Mentor för klassen."
+
+
+def test_t20_two_reviewers_of_one_reading_meet_both_texts_and_a_draft_hangs_on_no_child(lind, lo):
+    with recorded(actor=SYSTEM, action="world.built"):
+        vi = school.work("Vi", "Ask", lind.school, Profession.LOG_REVIEWER)
+    read(lind, lind.mia, lind.alva, school.TODAY - timedelta(days=30))
+    with time_machine.travel(timezone.make_aware(datetime.combine(school.TODAY, time(10))), tick=False):
+        first, second = Client(), Client()
+        sign_in(first, lo)
+        sign_in(second, vi)
+        days = {"first_day": date(2026, 10, 1), "last_day": date(2026, 10, 31)}
+        first.post(reverse("oversight:overview"), days)
+        one = Review.objects.get()
+        url = reverse("oversight:review", args=[one.pk])
+        told = {
+            "judgement": "in_order",
+            "version": one.version,
+            "began": second.get(url).context["typed"].began,
+        }
+        second.post(url, told | {"looked_at": "Schemat den dagen.", "keep_typed": "1"})
+        assert UnsavedWithoutChild.objects.get().values["looked_at"] == ["Schemat den dagen."]
+        first.post(url, told | {"looked_at": "Mentor för klassen."})
+        late = second.post(url, told | {"looked_at": "Schemat den dagen."})
+        assert late.status_code == 422
+        (side,) = late.context["typed"].sides
+        assert "".join(part.text for part in side.theirs) == "Mentor för klassen."
+        assert late.context["form"]["looked_at"].value() == "Schemat den dagen."
     one.refresh_from_db()
     assert one.looked_at == "Mentor för klassen."
 

@@ -12,7 +12,7 @@ from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.rooms.cases import operations as cases
 from knutpunkt.rooms.concerns.tests.place import Place
-from knutpunkt.rooms.entrance.models import UnsavedText
+from knutpunkt.rooms.entrance.models import UnsavedText, UnsavedWithoutChild
 from knutpunkt.rooms.entrance.typed import KEPT_FOR, forget_unsaved
 from knutpunkt.rooms.plans import operations
 from knutpunkt.rooms.plans.models import Plan
@@ -143,6 +143,16 @@ def test_t20_a_draft_nobody_writes_on_is_forgotten(planned: Planned, address: st
         UnsavedText.objects.update(kept_at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
     assert client.get(address).context["form"]["title"].value() == "Alvas plan"
     assert forget_unsaved() == 1
+
+
+def test_t20_a_draft_about_no_child_is_forgotten_as_well(planned: Planned, client: Client):
+    described = f"{reverse('concerns:new')}?till={planned.place.school.pk}"
+    client.post(described, {"what": "Gammalt", "keep_typed": "1"})
+    with recorded(actor=SYSTEM, action="world.built"):
+        UnsavedWithoutChild.objects.update(kept_at=timezone.now() - KEPT_FOR - timedelta(minutes=1))
+    assert client.get(described).context["form"]["what"].value() is None
+    assert forget_unsaved() == 1
+    assert not UnsavedWithoutChild.objects.exists()
 
 
 def test_t20_a_draft_full_of_nonsense_harms_nobody(planned: Planned, address: str, client: Client):
