@@ -13,11 +13,13 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 ON_POSTGRESQL = (
     "SELECT table_name || '.' || column_name, concat_ws(' ', udt_name, character_maximum_length, is_nullable,"
-    " column_default, is_identity, collation_name) FROM information_schema.columns WHERE table_schema = 'public'",
+    " column_default, is_identity, collation_name) FROM information_schema.columns"
+    " WHERE table_schema = 'public'",
     "SELECT conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) FROM pg_constraint"
     " WHERE connamespace = 'public'::regnamespace",
     "SELECT tablename || '.' || indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
-    "SELECT tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    "SELECT tgrelid::regclass || '.' || tgname, pg_get_triggerdef(oid) FROM pg_trigger"
+    " WHERE NOT tgisinternal",
     "SELECT tablename || '.' || policyname, coalesce(qual, '') || coalesce(with_check, '') FROM pg_policies",
 )
 
