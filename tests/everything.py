@@ -48,6 +48,8 @@ from knutpunkt.rooms.intake.tests.delivery import PUPILS, pupil
 from knutpunkt.rooms.plans import operations as plans
 from knutpunkt.rooms.plans.models import Factor, Goal
 from knutpunkt.rooms.plans.tests.planned import Planned, make_plan
+from knutpunkt.rooms.safeguards import requests
+from knutpunkt.rooms.safeguards.models import FormalRequest
 from tests.signed_in import sign_in, sign_in_administrator
 
 CHANGED_BY_READING = {
@@ -133,6 +135,7 @@ def build(on: date) -> Everything:
     planned = _alva(place, on)
     _shared(place, planned, on)
     _told(place, planned, on)
+    _asked_for(place, on)
     _ville(place, on)
     _roles(world)
     _elsewhere(world)
@@ -244,6 +247,27 @@ def _told(place: Place, planned: Planned, on: date) -> None:
     information.set_contact(**of_body, turn_to="Skolkontoret", officer="ombud@exempel.se")
     information.give_in_general(**of_body, occasion=Occasion.REGISTER, since=on, where="på webbplatsen")
     information.explain_not_given(**of_body, occasion=Occasion.SCREENING, why_not="Texten översätts")
+
+
+def _asked_for(place: Place, on: date) -> None:
+    """Alva has asked for something to be put right: it is decided, and not done yet."""
+    asked = requests.receive(
+        actor=place.actor("mia"),
+        on=on,
+        child=place.alva,
+        kind=FormalRequest.Kind.RECTIFICATION,
+        asked_by=FormalRequest.AskedBy.CHILD,
+        who="Alva själv",
+        what="Jag börjar klockan nio",
+        received_on=on,
+    )
+    requests.decide(
+        actor=place.actor("rut"),
+        on=on,
+        request=asked,
+        decision=FormalRequest.Decision.GRANTED,
+        reasons="Schemat visar det",
+    )
 
 
 def _others(place: Place, planned: Planned) -> list[Any]:
