@@ -46,11 +46,11 @@ MATTER_OF: dict[str, str] = {
 
 
 def record_in_own_area(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
-    return own_area(actor, record.unit, facts) and takes_part(actor, record.case, facts, on)
+    return own_area(actor, record.unit, facts) and takes_part(actor, record.case, on)
 
 
 def record_of_own_unit(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
-    return record.unit == actor.unit and takes_part(actor, record.case, facts, on)
+    return record.unit == actor.unit and takes_part(actor, record.case, on)
 
 
 def record_mentored(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
@@ -75,11 +75,15 @@ def concern_for_triage(actor: Actor, record: Record, facts: Facts, on: date) -> 
 
 
 def record_written(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
-    return record.author is not None and record.author == actor.person and record.author_unit == actor.unit
+    return _wrote(actor, record)
 
 
 def record_written_here(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
-    return record.unit == actor.unit and record_written(actor, record, facts, on)
+    return record.unit == actor.unit and _wrote(actor, record)
+
+
+def _wrote(actor: Actor, record: Record) -> bool:
+    return record.author is not None and record.author == actor.person and record.author_unit == actor.unit
 
 
 def record_held(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
@@ -120,7 +124,7 @@ def record_chosen(actor: Actor, record: Record, facts: Facts, on: date) -> bool:
 
 def record_disclosed(actor: Actor, record: Record, facts: Facts, on: date) -> Disclosure | None:
     """The disclosure that opens the record; a consent's before others, because it may close any day."""
-    if record.kind == REPORT or not record.items or not takes_part(actor, record.case, facts, on):
+    if record.kind == REPORT or not record.items or not takes_part(actor, record.case, on):
         return None
     opening = [item.disclosure for item in record.items if _opens(item, actor, record, facts, on)]
     return min(
@@ -170,11 +174,11 @@ def _consented(item: Item, record: Record, on: date) -> bool:
 
 
 def case_takes_part(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
-    return takes_part(actor, case, facts, on)
+    return takes_part(actor, case, on)
 
 
 def case_takes_part_for_owner(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
-    return case.unit == actor.unit and takes_part(actor, case, facts, on)
+    return case.unit == actor.unit and takes_part(actor, case, on)
 
 
 def case_coordinated(actor: Actor, case: Case, facts: Facts, on: date) -> bool:
@@ -227,7 +231,7 @@ def child_at_unit_answered_for(actor: Actor, child: Child, facts: Facts, on: dat
 
 
 def child_in_case(actor: Actor, child: Child, facts: Facts, on: date) -> bool:
-    return any(takes_part(actor, case, facts, on) for case in child.cases)
+    return any(takes_part(actor, case, on) for case in child.cases)
 
 
 def child_opened(actor: Actor, child: Child, facts: Facts, on: date) -> Opening | None:
@@ -288,7 +292,7 @@ def commitment_named(actor: Actor, commitment: Commitment, facts: Facts, on: dat
 
 def commitment_in_case(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
     case = facts.cases.get(commitment.case)
-    return own_area(actor, commitment.unit, facts) and takes_part(actor, case, facts, on)
+    return own_area(actor, commitment.unit, facts) and takes_part(actor, case, on)
 
 
 def commitment_answered_for(actor: Actor, commitment: Commitment, facts: Facts, on: date) -> bool:
@@ -315,7 +319,7 @@ def _part_may_be_known(actor: Actor, part: Part, facts: Facts) -> bool:
 
 
 def part_among_those_who_take_part(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
-    return takes_part(actor, part.case, facts, on) and _part_may_be_known(actor, part, facts)
+    return takes_part(actor, part.case, on) and _part_may_be_known(actor, part, facts)
 
 
 def part_for_the_holder(actor: Actor, part: Part, facts: Facts, on: date) -> bool:
@@ -332,7 +336,7 @@ def part_of_own_unit_s_case(actor: Actor, part: Part, facts: Facts, on: date) ->
 
 def sends(actor: Actor, crossing: Request | Disclosure, facts: Facts, on: date) -> bool:
     case = facts.cases.get(crossing.case)
-    return crossing.sender == actor.unit and takes_part(actor, case, facts, on)
+    return crossing.sender == actor.unit and takes_part(actor, case, on)
 
 
 def receives(actor: Actor, crossing: Disclosure, facts: Facts, on: date) -> bool:
@@ -344,5 +348,5 @@ def receives(actor: Actor, crossing: Disclosure, facts: Facts, on: date) -> bool
         and crossing.opens_at <= facts.now
         and crossing.sent_on <= on
         and crossing.recipient == actor.unit
-        and takes_part(actor, case, facts, on)
+        and takes_part(actor, case, on)
     )

@@ -103,7 +103,7 @@ def lives_protected(child: Child, on: date) -> bool:
     )
 
 
-def takes_part(actor: Actor, case: Case | None, facts: Facts, on: date) -> bool:
+def takes_part(actor: Actor, case: Case | None, on: date) -> bool:
     """The actor takes part in the case today, through the unit they act through."""
     return case is not None and any(
         one.professional == actor.person and one.unit == actor.unit and one.runs(on)

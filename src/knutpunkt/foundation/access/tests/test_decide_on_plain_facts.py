@@ -16,7 +16,7 @@ from knutpunkt.foundation.people.models import Profession
 
 TODAY = date(2026, 3, 2)
 LONG_AGO, YESTERDAY = TODAY - timedelta(days=400), TODAY - timedelta(days=1)
-UNIT, AREA, BODY, CHILD, CASE, MOTHER, FATHER = (uuid4() for _ in range(7))
+UNIT, SENDER, AREA, BODY, CHILD, CASE, MOTHER, FATHER = (uuid4() for _ in range(8))
 ANN = Actor(
     kind=ActorKind.PROFESSIONAL,
     person=uuid4(),
@@ -124,20 +124,32 @@ def test_a_refusal_says_why():
     assert closed("no rule opens it", ANN)
 
 
-def test_what_opens_says_by_which_rule_and_through_what():
+def test_a_group_without_mentors_opens_nothing():
+    member = plain.Membership(LONG_AGO, None, group=uuid4(), unit=UNIT)
+    assert not opens(child(12, memberships=(member,)))
+
+
+def test_of_two_alike_disclosures_the_same_is_always_named():
+    ids = sorted((uuid4() for _ in range(4)), key=str)
+    given = [handed_over(one) for one in ids]
+    for order in (given, given[::-1]):
+        record = received(*order)
+        assert decide(ANN, Action.READ, record, FACTS, TODAY).disclosure == ids[0]
+
+
+def handed_over(key):
+    return plain.Disclosure(key, CASE, CHILD, SENDER, UNIT, "harm_test", LONG_AGO, None, None, refused=False)
+
+
+def received(*given):
+    """A record of another unit's, in a case that ANN takes part in."""
     part = plain.Participation(LONG_AGO, None, ANN.person, UNIT, False)
-    case = plain.Case(CASE, CHILD, UNIT, (part,))
-    found = decide(ANN, Action.READ, case, FACTS, TODAY)
-    assert found == Decision(True, "own_unit", "deltar i samarbetet")
-    given = plain.Disclosure(
-        uuid4(), CASE, CHILD, uuid4(), UNIT, "harm_test", LONG_AGO, None, None, refused=False
-    )
-    record = plain.Record(
+    return plain.Record(
         id=uuid4(),
         kind="assessment",
         child=child(12),
-        case=case,
-        unit=given.sender,
+        case=plain.Case(CASE, CHILD, UNIT, (part,)),
+        unit=SENDER,
         category="health",
         audience="own",
         author=None,
@@ -145,8 +157,17 @@ def test_what_opens_says_by_which_rule_and_through_what():
         function="",
         draft=False,
         restricted=False,
-        items=(plain.Item(given, None),),
+        items=tuple(plain.Item(one, None) for one in given),
     )
+
+
+def test_what_opens_says_by_which_rule_and_through_what():
+    part = plain.Participation(LONG_AGO, None, ANN.person, UNIT, False)
+    case = plain.Case(CASE, CHILD, UNIT, (part,))
+    found = decide(ANN, Action.READ, case, FACTS, TODAY)
+    assert found == Decision(True, "own_unit", "deltar i samarbetet")
+    given = handed_over(uuid4())
+    record = received(given)
     says = "deltar i ärendet för en enhet som handlingen har lämnats ut till"
     assert decide(ANN, Action.READ, record, FACTS, TODAY) == Decision(True, "harm_test", says, given.id)
     hour = timedelta(hours=1)
