@@ -139,8 +139,8 @@ def withdraw(request: ActingRequest, pk: UUID) -> HttpResponse:
         "eyebrow": asked.request.case.child,
         "danger": True,
         "consequences": [
-            f"{stops} {_('I dag är det:')}" if closing else stops,
-            *closing,
+            stops,
+            *([_("I dag är det:"), *closing] if closing else []),
             _("Inget nytt kan lämnas ut genom det."),
         ],
         "kept": [_("Det som mottagaren redan har fört in i sina egna handlingar finns kvar där.")],
