@@ -17,6 +17,7 @@ from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, administrator, professional
 from knutpunkt.rooms.entrance.stepping_up import fresh
+from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.organisation.views.pages import act_page
 from knutpunkt.rooms.oversight import keeping
 from knutpunkt.rooms.oversight.forms import LongerForm, ReasonForm
@@ -57,14 +58,17 @@ def stop(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Why nothing about this child may go."""
     on, actor = timezone.localdate(), request.actor
     child = child_to_keep(pk, actor=actor, on=on)
-    back = reverse("oversight:stops")
+    typed, back = Typed(request, about=child, child=child.pk), reverse("oversight:stops")
+    if typed.only_kept:
+        return typed.answer()
 
     def act(*, reason: str) -> None:
         keeping.stop(actor=actor, on=on, child=child, reason=reason)
+        typed.saved()
 
     return act_page(
-        request, ReasonForm(request.POST or None), act, said=_("Gallringen är stoppad för barnet."),
-        back=back, eyebrow=str(child), heading=_("Stoppa gallringen"), save=_("Stoppa"),
+        request, typed.fill(ReasonForm), act, said=_("Gallringen är stoppad för barnet."),
+        typed=typed, back=back, eyebrow=str(child), heading=_("Stoppa gallringen"), save=_("Stoppa"),
         lead=_("Allt om barnet sparas i alla verksamheter tills stoppet släpps. Skälet ser bara ni."),
     )  # fmt: skip
 
@@ -75,12 +79,16 @@ def lift(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Let go again, with a reason."""
     on, actor = timezone.localdate(), request.actor
     one = _entered(request, pk)
+    typed = Typed(request, about=one, child=one.child_id)
+    if typed.only_kept:
+        return typed.answer()
 
     def act(*, reason: str) -> None:
         keeping.lift(actor=actor, on=on, hold=one, reason=reason)
+        typed.saved()
 
     return act_page(
-        request, ReasonForm(request.POST or None), act, said=_("Stoppet gäller till och med i dag."),
+        request, typed.fill(ReasonForm), act, typed=typed, said=_("Stoppet gäller till och med i dag."),
         back=reverse("oversight:stops"), eyebrow=str(one.child), heading=_("Släpp gallringsstoppet"),
         save=_("Släpp"), lead=_("Det som är gammalt nog gallras nästa gång. Skäl till stoppet: %(reason)s")
         % {"reason": one.reason},
