@@ -26,10 +26,11 @@ from django.db import connection
 from knutpunkt.foundation.access.tests.mutants import FOLDER, Mutant, in_place, mutants_of
 from knutpunkt.foundation.asking import prepared
 
-# Fetching facts anew for each costs more than the tests; these are compared last.
-FETCHING = ("loading", "gathering")
+# To fetch the facts anew for a comparison costs more than the first few tests.
+FETCHING, FEW = ("loading", "gathering"), 12
 ROOT = FOLDER.parents[3]
-SECONDS = 40  # for the tests of one mutant; what takes longer does not end
+# What works so many seconds more than its tests took without a mutant does not end; nor what waits so long.
+WORKING, WAITING = 60, 1200
 Function = tuple[str, str]
 
 
@@ -59,10 +60,9 @@ class Judge:
         named = self._named()
         print(f"{len(named)} mutants, {len(session.items)} tests", flush=True)
         by = dict(self.known)
-        by |= self._compared(session, {k: one for k, one in named.items() if one.module not in FETCHING}, by)
-        for name, one in named.items():
-            by[name] = by.get(name) or self._tested(session.items, one)
-        by |= self._compared(session, {k: one for k, one in named.items() if one.module in FETCHING}, by)
+        self._test(session, {name: one for name, one in named.items() if one.module in FETCHING}, by, FEW)
+        by |= self._compared(session, named, by)
+        self._test(session, named, by)
         for name, one in named.items():
             self.answers[name] = {"module": one.module, "line": one.line, "by": by[name]}
             if not by[name]:
@@ -107,15 +107,26 @@ class Judge:
         print(f"{sum(map(bool, found.values()))} of {len(wanted)} seen by the comparison", flush=True)
         return found
 
-    def _tested(self, items: list[Any], mutant: Mutant) -> str:
+    def _test(
+        self, session: pytest.Session, named: dict[str, Mutant], by: dict[str, str], few: int | None = None
+    ) -> None:
+        """Let the tests (or the first few) judge those that nothing has killed."""
+        for number, (name, one) in enumerate(named.items(), 1):
+            by[name] = by.get(name) or self._tested(session.items, one, few)
+            if number % 100 == 0:
+                print(f"{number} of {len(named)} tested", flush=True)
+
+    def _tested(self, items: list[Any], mutant: Mutant, few: int | None) -> str:
         """The test that kills it: first those that kill most, then the quickest."""
         chosen = sorted(
             self.callers.get((mutant.module, mutant.function), ()),
             key=lambda item: (-self.kills[item.nodeid] // 5, self.seconds[item.nodeid]),
-        )
+        )[:few]
         if not chosen:
             return ""
-        said = _in_a_child(lambda: _first_failing([*chosen, _another(items, chosen[-1])], mutant))
+        enough = WORKING + 3 * sum(self.seconds[item.nodeid] for item in chosen)
+        in_turn = [*chosen, _another(items, chosen[-1])]
+        said = _in_a_child(lambda: _first_failing(in_turn, mutant), enough)
         if said in self.seconds:
             self.kills[said] += 1
         return said
@@ -135,14 +146,15 @@ def _first_failing(items: list[Any], mutant: Mutant) -> str:
     return ""
 
 
-def _in_a_child(ask: Any) -> str:
+def _in_a_child(ask: Any, seconds: float) -> str:
     """What ``ask`` says in a process of its own, which takes every trace of the mutant with it."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         _be_quiet()
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.alarm(WAITING)
         try:
             said = ask()
         except BaseException as error:
