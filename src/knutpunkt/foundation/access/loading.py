@@ -159,7 +159,7 @@ def _records(rows: list[Record], facts: plain.Facts) -> dict[UUID, plain.Thing]:
             row.pk,
             row.kind,
             facts.children[row.child_id],
-            facts.cases.get(row.case_id) if row.case_id else None,
+            facts.cases.get(row.case_id),
             row.unit_id,
             row.category,
             row.audience,

@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from pathlib import Path
@@ -52,11 +52,12 @@ class Judge:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._as_it_is(session.items)
+        # What a module or a folder has set up is made anew with each mutant; the database stays.
+        session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
+        self._in_another_order(session.items)
         if self.wrong_already:
             print("fails without any mutant:", *self.wrong_already, sep="\n  ")
             return True
-        # What a module or a folder has set up is made anew with each mutant; the database stays.
-        session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
         named = self._named()
         print(f"{len(named)} mutants, {len(session.items)} tests", flush=True)
         by = dict(self.known)
@@ -90,6 +91,13 @@ class Judge:
             ]
             for function in called:
                 self.callers[function].append(item)
+
+    def _in_another_order(self, items: list[Any]) -> None:
+        """The quickest first, as mutants meet them: what fails then would kill each for no reason."""
+        in_turn = sorted(items, key=lambda item: self.seconds[item.nodeid])
+        said = _in_a_child(lambda: _first_failing([*in_turn, in_turn[0]]), WAITING)
+        if said:
+            self.wrong_already.append(f"{said} (in another order)")
 
     def _compared(
         self, session: pytest.Session, named: dict[str, Mutant], killed: dict[str, str]
@@ -137,9 +145,9 @@ def _another(items: list[Any], than: Any) -> Any:
     return next(one for one in items if one is not than)
 
 
-def _first_failing(items: list[Any], mutant: Mutant) -> str:
+def _first_failing(items: list[Any], mutant: Mutant | None = None) -> str:
     forget()
-    with in_place(mutant):
+    with in_place(mutant) if mutant is not None else nullcontext():
         for item, coming in pairwise(items):
             if any(one.failed for one in runtestprotocol(item, log=False, nextitem=coming)):
                 return str(item.nodeid)
