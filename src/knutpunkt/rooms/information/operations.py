@@ -115,7 +115,7 @@ def _in_general(
 
 
 def _chosen(case: Case, to: Iterable[Person], on: date) -> list[Person]:
-    chosen, there = list(to), people(case.child, on)
+    chosen, there = list(dict.fromkeys(to)), people(case.child, on)
     if not chosen or any(one not in there for one in chosen):
         raise refusals.NotToBeTold
     return chosen

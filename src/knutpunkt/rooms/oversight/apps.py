@@ -12,12 +12,14 @@ class OversightConfig(AppConfig):
 
     def ready(self) -> None:
         # These read models, which exist only once every app is ready.
-        from knutpunkt.foundation.access.handing_out import keep_silent
+        from knutpunkt.foundation.access.handing_out import keep_from, keep_silent
         from knutpunkt.rooms.concerns.models import ReportOfConcern
+        from knutpunkt.rooms.oversight.keeping import stops_about
 
         keep_silent(
             lambda child: ReportOfConcern.objects.filter(child=child).values_list("matter", flat=True)
         )
+        keep_from(stops_about)
         reviewers = frozenset({"log_reviewer"})
         responsible = frozenset({"head_teacher"})
         register(

@@ -22,6 +22,8 @@ from knutpunkt.rooms.oversight.lake_extract import reported
 
 # Rows that tell of the household or of others; of a guardian only that there is one.
 ABOUT_OTHERS = frozenset({"people.guardianship", "commitments.notice"})
+# That a note was put right stands in the extract; that somebody else had asked for it does not.
+NOT_TOLD = frozenset({("cases.notecorrection", "asked_for_on")})
 _SHORTEST_NAME = 3
 _SOMEBODY = "[annan person]"
 
@@ -100,6 +102,8 @@ def _fields(row: Any, hide: "re.Pattern[str] | None") -> Iterator[tuple[str, str
 def _is_told(field: "Field[Any, Any]", privacy: Privacy) -> bool:
     """Not keys, and no link to anybody else: a link tells of a unit, or of nothing."""
     if field.primary_key or field.name == "blind_index":
+        return False
+    if (field.model._meta.label_lower, field.name) in NOT_TOLD:
         return False
     if isinstance(field, ForeignKey):
         return field.related_model is Unit

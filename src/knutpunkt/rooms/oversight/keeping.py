@@ -5,11 +5,13 @@ lifted in the secrecy area that decided it. It stops disposal everywhere. A peri
 own, set by its administrator from its document plan; it is never shorter than the rule's.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
 
 from knutpunkt.foundation.access.disposing import answered_among
+from knutpunkt.foundation.access.handing_out import Recipient
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.models import Child, Professional, ResponsibleBody
@@ -63,6 +65,12 @@ def stops(actor: Actor, on: date) -> list[LegalHold]:
         if row.child_id in children:
             row.child = children[row.child_id]
     return [row for row in rows if row.child_id in children]
+
+
+def stops_about(recipient: Recipient) -> Iterator[str]:
+    """A stop stands in nobody's log or extract: it tells of a dispute, and of another area's decision."""
+    for key in LegalHold.objects.filter(child=recipient.child).values_list("pk", flat=True):
+        yield f"oversight.legalhold:{key}"
 
 
 def keep_longer(

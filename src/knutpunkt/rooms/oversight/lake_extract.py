@@ -29,7 +29,7 @@ def reported(child: UUID, units: Collection[UUID]) -> Iterator[Reported]:
 
 
 def _rows(table: str, child: UUID, names: dict[str, str]) -> list[Row]:
-    files = [str(file) for file in _files(table)]
+    files = [str(file) for file in _files(table, names)]
     if not files:
         return []
     query = (
@@ -42,8 +42,12 @@ def _rows(table: str, child: UUID, names: dict[str, str]) -> list[Row]:
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _files(table: str) -> list[Path]:
-    return sorted((lake.current() / table).rglob("part.parquet"))
+def _files(table: str, units: Collection[str]) -> list[Path]:
+    """The parts of the municipalities that answer for the units: no others hold what these report."""
+    code = "area__agency__responsible_body__municipality__code"
+    codes = Unit.objects.filter(pk__in=units).order_by().values_list(code, flat=True).distinct()
+    folders = [lake.current() / table / f"municipality={one}" for one in codes]
+    return sorted(file for folder in folders for file in folder.rglob("part.parquet"))
 
 
 def _grouped(rows: Iterable[Row], key: Any) -> Iterator[tuple[tuple[str, str], Iterator[Row]]]:

@@ -254,3 +254,17 @@ def test_nobodys_log_tells_that_another_was_told(place: Place, parents: Parents,
     tell(place, case, today, "Johan")
     assert len(lines()) == len(before) + 1
     assert "skrev ner vem som har fått information" in str(lines()).lower()
+
+
+def test_a_closed_case_shows_who_knows_and_takes_no_more(
+    place: Place, case: Case, client: Client, today: date
+):
+    tell(place, case, today, "Alva")
+    with recorded(actor=SYSTEM, action="world.changed"):
+        Case.objects.filter(pk=case.pk).update(state=Case.State.CLOSED, closed_on=today)
+    sign_in(client, place.elin)  # type: ignore[attr-defined]
+    panel = client.get(reverse("information:panel", args=[case.pk])).content.decode()
+    assert "vet om samarbetet" in panel
+    tell_page = reverse("information:tell", args=[case.pk])
+    assert tell_page not in panel
+    assert client.get(tell_page).status_code == 404

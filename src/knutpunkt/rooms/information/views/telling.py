@@ -33,12 +33,13 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
     on, actor = timezone.localdate(), request.actor
     case = entered_case(pk, actor=actor, on=on)
     rows = queries.informed(case, actor=actor, on=on)
-    tells = own_case(case, actor) and case.state != Case.State.CLOSED
-    writes = tells and Action.CONTRIBUTE in abilities(case, actor, on)
+    own = own_case(case, actor)
+    takes_part = own and Action.CONTRIBUTE in abilities(case, actor, on)
     context = {
         "case": case,
-        "writes": writes,
-        "standings": queries.standings(case, rows, on) if writes else [],
+        "own": own,
+        "writes": takes_part and case.state != Case.State.CLOSED,
+        "standings": queries.standings(case, rows, on) if takes_part else [],
         "rows": [row for row in rows if row.occasion != Occasion.CASE],
         "today": on,
     }

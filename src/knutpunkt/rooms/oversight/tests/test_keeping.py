@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from html import unescape
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.signed_in import sign_in, sign_in_administrator
 
+from knutpunkt.foundation.access.handing_out import Recipient
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.models import (
@@ -20,6 +22,7 @@ from knutpunkt.foundation.people.models import (
 from knutpunkt.foundation.people.refusals import ReasonMissing
 from knutpunkt.rooms.concerns.tests.place import LONG_AGO, Place, build
 from knutpunkt.rooms.oversight import keeping, refusals
+from knutpunkt.rooms.oversight.extract import register_extract
 from knutpunkt.rooms.oversight.models import LegalHold, RetentionPeriod
 from knutpunkt.rooms.oversight.periods import RULES, Kept, Periods
 
@@ -215,3 +218,11 @@ def test_an_administrator_sets_and_takes_back_a_period_on_pages(place: Place, cl
         assert client.get(reverse("oversight:longer", args=[place.body.pk, what])).status_code == 404
     sign_in(client, place.rut)
     assert client.get(page).status_code == 404
+
+
+def test_a_stop_stands_in_no_extract(place: Place, today: date):
+    stop(place, today)
+    for guardian in (None, UUID(int=1)):
+        told = register_extract(recipient=Recipient(place.alva.pk, guardian), actor=place.actor("rut"))
+        assert "skadestånd" not in str(told.rows)
+        assert "gallringsstopp" not in {row.what for row in told.rows}
