@@ -20,6 +20,7 @@ KEPT, PAGE = DOCS / "generated" / "mutation.json", DOCS / "mutation.md"
 GOAL = 0.95
 _ACCESS = "src/knutpunkt/foundation/access/tests/test_{}.py"
 _OVERSIGHT = "src/knutpunkt/rooms/oversight/tests/test_{}.py"
+_OVERSEEN = ("disposal", "extract", "log_review", "own_log", "answering", "keeping")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ PARTS = {
     "ways past the door": Part(
         ("counting", "holdings", "handing_out", "reviewing", "disposing"),
         (
-            *(_OVERSIGHT.format(name) for name in ("disposal", "extract", "log_review", "own_log")),
+            *(_OVERSIGHT.format(name) for name in _OVERSEEN),
             "src/knutpunkt/rooms/statistics/tests/test_counting.py",
         ),
     ),
