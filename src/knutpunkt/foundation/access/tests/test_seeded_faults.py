@@ -79,6 +79,7 @@ def test_t02_there_are_enough_faults():
     assert len(FAULTS) >= 40
 
 
+@pytest.mark.alike
 def test_t02_the_comparison_finds_every_one(comparison):
     missed = [
         f"{fault.owner.__name__}.{fault.name}: {fault.says}"

@@ -143,6 +143,7 @@ def about_alva(home: Home) -> list[str]:
     return [*(reverse(name, args=[key]) for name, key in named), *lists, reverse("cases:search") + "?q=Alva"]
 
 
+@pytest.mark.alike
 def test_t07_no_page_tells_where_a_protected_child_or_colleague_is(home: Home, client: Client):
     hide_zara(home)
     mark(home, "child", Level.MARKED)

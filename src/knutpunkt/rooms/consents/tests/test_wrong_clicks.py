@@ -64,6 +64,7 @@ def clicked(chance: random.Random, story: Story, units: list[Unit], records: lis
     return {key: value for key, value in told.items() if chance.random() > 0.03}
 
 
+@pytest.mark.alike
 def test_t52_wrong_clicks_never_send_anything_outside_those_who_take_part(story: Story, client: Client):
     seed = random.randrange(2**32)
     chance, units = random.Random(seed), strangers(story)

@@ -119,6 +119,7 @@ class Undone(Exception):
     """Every example begins from nothing."""
 
 
+@pytest.mark.alike
 @FEW
 @given(files=deliveries(), seed=st.integers(0, 999))
 def test_the_order_of_files_and_rows_does_not_matter(tmp_path, files, seed):
@@ -138,6 +139,7 @@ def test_an_older_file_tells_a_number_that_no_newer_one_has(folder, tmp_path):
     assert not Child.objects.filter(given_name="Gammal").exists()
 
 
+@pytest.mark.alike
 @FEW
 @given(files=deliveries())
 def test_rows_and_files_said_twice_change_nothing(tmp_path, files):

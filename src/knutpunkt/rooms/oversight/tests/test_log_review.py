@@ -31,6 +31,7 @@ from knutpunkt.rooms.oversight.tests import year as simulated
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.alike
 def test_t37_a_year_of_curious_readings_is_found_and_the_innocent_are_left_alone():
     seed = SystemRandom().randrange(10**6)
     print("seed", seed)

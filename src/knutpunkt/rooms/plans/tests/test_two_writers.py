@@ -67,6 +67,7 @@ def wrote(planned: Planned, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.alike
 def test_t20_nobodys_text_is_lost_or_replaced_unseen(planned: Planned):
     wrote(planned, 200, 10)
 

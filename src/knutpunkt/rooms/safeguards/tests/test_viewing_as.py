@@ -37,6 +37,7 @@ def looks(client: Client, place: Place, name: str = "elin", why: str = WHY) -> A
     return client.post(page, {"reason": why})
 
 
+@pytest.mark.alike
 def test_t55_support_sees_the_frame_and_nothing_of_any_child(place: Place, client: Client, today: date):
     case = begin(place, today)
     ids = [place.alva.pk, case.pk, case.matter_id, *Commitment.objects.values_list("pk", flat=True)]
