@@ -22,14 +22,13 @@ NEW = {
     *("consents.AskConsent", "consents.LeaveOut", "consents.MakeDisclosure", "consents.Quote"),
     *("consents.RefuseDisclosure", "followup.FollowUpForm", "plans.AssessmentForm", "plans.PlanForm"),
     *("information.TellForm", "oversight.ReasonForm", "safeguards.HoldForm"),
-    # What was decided is carried out by the one who holds it.
-    *("safeguards.DoneForm", "safeguards.RectifiedForm"),
 }
 # About what two may change or answer: who comes last gets both texts.
 SHARED = {
     *("cases.CloseCase", "cases.CorrectNote", "cases.NoteForm"),
     *("concerns.ConclusionForm", "concerns.ReasonForm", "concerns.TrueForm"),
     *("consents.Because", "consents.Judgement", "oversight.JudgeForm", "plans.ChangePlan"),
+    *("safeguards.DoneForm", "safeguards.RectifiedForm"),
     *("safeguards.DecisionForm", "safeguards.GoOnForm", "safeguards.ReviewForm", "today.Answer"),
 }
 NOT_KEPT = {

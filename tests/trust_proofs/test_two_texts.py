@@ -217,6 +217,14 @@ def test_t20_two_decide_one_request(world: Everything):
     assert met(answer) == (MINE, THEIRS)
     kept_and_shown_again(world, HEAD, page)
 
+    page = reverse("safeguards:carry_out", args=[made.pk])
+    given = {"receivers_told": "Ingen", "text_before": "Så stod det"}
+    done = raced(world, page, (HEAD, HEAD), lambda word: given | {"what_was_done": word})
+    assert done.status_code == 409
+    assert met(done) == (MINE, THEIRS)
+    kept_and_shown_again(world, HEAD, page)
+    assert world.client(HEAD).get(page).status_code == 404
+
 
 def test_t20_two_go_through_one_hold(world: Everything):
     hold = reverse("safeguards:hold", args=[world.place.alva.pk])

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -23,7 +24,7 @@ from knutpunkt.rooms.safeguards.carrying_out import correction_shown
 from knutpunkt.rooms.safeguards.conflicts import answers_for_unit
 from knutpunkt.rooms.safeguards.forms import DecisionForm, DoneForm, RectifiedForm, RequestForm
 from knutpunkt.rooms.safeguards.models import FormalRequest
-from knutpunkt.rooms.safeguards.refusals import AlreadyDecided
+from knutpunkt.rooms.safeguards.refusals import AlreadyDecided, NothingToDo
 
 
 @professional
@@ -122,15 +123,19 @@ def carry_out(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: whoever holds it. When: it is done. Time: two minutes. Feeling: it is mended, and it shows."""
     on, actor = timezone.localdate(), request.actor
     one = acts.entered_request(pk, actor=actor, on=on)
+    typed = Typed(request, about=one, child=one.child_id)
+    form = _done_form(typed, one, request)
+    if one.carried_out_on and (typed.sent or typed.offered):
+        return _done_by_another(typed, form, one)
     if not one.is_to_be_done or not _holds(one, request):
         raise Http404
-    typed = Typed(request, about=one, child=one.child_id)
     if typed.only_kept:
         return typed.answer()
-    form = _done_form(typed, one, request)
     if request.method == "POST" and form.is_valid():
         try:
             doing.carry_out(actor=actor, on=on, request=one, **form.cleaned_data)
+        except NothingToDo:
+            return _done_by_another(typed, form, acts.entered_request(pk, actor=actor, on=on))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -138,6 +143,12 @@ def carry_out(request: ActingRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Det är gjort, och begäran är klar."))
             return redirect("safeguards:request", one.pk)
     return form_page(request, "safeguards/carry_out.html", form, one=one, typed=typed, today=on)
+
+
+def _done_by_another(typed: Typed, form: DoneForm, one: FormalRequest) -> HttpResponse:
+    now = {name: getattr(one, name) for name in ("what_was_done", "text_before", "receivers_told")}
+    back = reverse("safeguards:request", args=[one.pk])
+    return typed.late(form, now, child=one.child, back=back)
 
 
 def _done_form(typed: Typed, one: FormalRequest, request: ActingRequest) -> DoneForm:
