@@ -26,7 +26,10 @@ from tests.everything import Everything
 
 MARK = "kanarie"
 # The steps from a row to the thing that the door knows: the first name that a model has is followed.
-UPWARDS = ("note", "assessment", "follow_up", "plan", "goal", "request", "consent", "commitment", "child")
+UPWARDS = (
+    *("note", "assessment", "follow_up", "plan", "goal", "request"),
+    *("consent", "commitment", "matter", "child"),
+)
 # Something written here is an answer by itself: filled in where it was empty, it changes who may see what.
 DECIDES = {(Consent, "maturity_reason"), (Consent, "childs_no_overridden")}
 CONTENT = "cases.Attachment: the file"
