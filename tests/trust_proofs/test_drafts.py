@@ -219,6 +219,17 @@ def test_t20_a_text_left_behind_is_gone_when_it_is_sent(world: Everything, half_
     assert "Här är det du skrev" not in browser.get(address).content.decode()
 
 
+def test_t20_a_text_left_behind_waits_while_one_writes_elsewhere(world: Everything, half_an_hour_later):
+    address = _about_alva(world)
+    browser = expired(world, address)
+    sign_in(browser, world.roles["mentor"])
+    kept(browser, _alva("cases:ask")(world), {"question": "Annat"})
+    assert value(browser.get(address), "what") == WORD
+    kept(browser, address, {"what": f"{WORD}!"})
+    assert "entrance.left_behind" not in browser.session
+    assert value(browser.get(address), "what") == f"{WORD}!"
+
+
 def test_t20_what_has_to_be_confirmed_first_keeps_the_text(world: Everything):
     address, browser = _request("consents:judge")(world), world.client(COORDINATOR)
     session = browser.session

@@ -30,7 +30,7 @@ def leave(request: HttpRequest, *, owner: str, page: str) -> bool:
     return True
 
 
-def found(request: HttpRequest, *, owner: str) -> Values | None:
+def found(request: HttpRequest, *, owner: str, page: str) -> Values | None:
     """What this person left behind on this page; ``None`` for anybody else and any other page."""
     kept = request.session.get(_KEY)
     if not kept or not owner:
@@ -40,12 +40,13 @@ def found(request: HttpRequest, *, owner: str) -> Values | None:
     except CannotOpen:
         return None
     values: Values = told["values"]
-    return values if told["page"] == request.get_full_path() else None
+    return values if told["page"] == page else None
 
 
-def forget(request: HttpRequest) -> None:
-    """It stands where it belongs, or is not wanted."""
-    request.session.pop(_KEY, None)
+def forget(request: HttpRequest, *, owner: str, page: str) -> None:
+    """It stands where it belongs, or is not wanted; what was left on another page waits there."""
+    if found(request, owner=owner, page=page) is not None:
+        del request.session[_KEY]
 
 
 def _place(owner: str) -> str:

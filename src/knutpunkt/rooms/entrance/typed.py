@@ -92,11 +92,14 @@ class Typed:
         """Whether the text was sent to be kept or dropped, not to be saved."""
         return self.sent and bool({KEEP, DROP} & set(self.request.POST))
 
-    def answer(self) -> HttpResponse:
-        """Keep or drop it; back to the page, or what stands below the form while one writes."""
+    def answer(self, *, back: str = "") -> HttpResponse:
+        """Keep or drop it; back to the page, or what stands below the form while one writes.
+
+        ``back`` is where to go when it is dropped and its page is of no more use.
+        """
         if DROP in self.request.POST:
             self.saved()
-            return redirect(self.page)
+            return redirect(back or self.page)
         self.keep()
         if self.request.headers.get("HX-Request"):
             return render(self.request, "entrance/typed_kept.html", {"typed": self})
@@ -143,15 +146,14 @@ class Typed:
     def late(self, form: forms.BaseForm, now: Mapping[str, str], *, child: Child, back: str) -> HttpResponse:
         """As ``too_late``, on a page of its own: where there is nothing left to answer."""
         if self.only_kept:
-            self.page = back if DROP in self.request.POST else self.page
-            return self.answer()
+            return self.answer(back=back)
         self.too_late(form, now)
         told = {"typed": self, "child": child, "back": back}
         return render(self.request, "entrance/late.html", told, status=LATE if self.sent else 200)
 
     def saved(self) -> None:
         """The text stands where it belongs: what was kept of it is no longer needed."""
-        left_behind.forget(self.request)
+        left_behind.forget(self.request, owner=self._owner, page=self.page)
         if not self.drafts:
             return
         kept = self._mine().filter(pk=self._sent_id(), version=self._sent_version())
@@ -198,7 +200,7 @@ class Typed:
         """What was sent, as a draft; for a page that is not the last one before it is saved."""
         if not self.drafts:
             return
-        left_behind.forget(self.request)
+        left_behind.forget(self.request, owner=self._owner, page=self.page)
         values = {name: sent for name, sent in self.request.POST.lists() if name not in _OURS}
         with self._recorded("draft.kept"):
             self.row = self._again(values) or self._anew(values)
@@ -237,11 +239,15 @@ class Typed:
         return self._mine().filter(pk=self._sent_id(), version=self._sent_version()).first()
 
     def _left(self) -> left_behind.Values | None:
+        values = left_behind.found(self.request, owner=self._owner, page=self.page)
+        return values if values is None or values.get("typed_part", [""])[-1] == self.part else None
+
+    @property
+    def _owner(self) -> str:
         account = getattr(self.request, "account", None)
         if account is None or self.request.actor.also is not None:
-            return None
-        values = left_behind.found(self.request, owner=visit.wearer(self.request, account))
-        return values if values is None or values.get("typed_part", [""])[-1] == self.part else None
+            return ""
+        return visit.wearer(self.request, account)
 
     def _mine(self) -> QuerySet[Any]:
         mine, kept = self.request.assignment, UnsavedWithoutChild if self.child is None else UnsavedText
