@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count, pairwise
@@ -36,14 +36,16 @@ Function = tuple[str, str]
 
 @dataclass
 class Judge:
-    """The plugin that runs instead of pytest's own loop. ``answers``: how each mutant was killed, or "".
+    """The plugin that runs instead of pytest's own loop.
 
     ``known``: those already killed, and how; they are not judged again.
     """
 
     modules: tuple[str, ...]
+    place: Path
     known: dict[str, str] = field(default_factory=dict)
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    named: dict[str, Mutant] = field(default_factory=dict)
+    began: float = field(default_factory=time.monotonic)
     seconds: dict[str, float] = field(default_factory=dict)
     callers: dict[Function, list[Any]] = field(default_factory=lambda: defaultdict(list))
     kills: Counter[str] = field(default_factory=Counter)
@@ -58,17 +60,24 @@ class Judge:
         if self.wrong_already:
             print("fails without any mutant:", *self.wrong_already, sep="\n  ")
             return True
-        named = self._named()
+        named = self.named = self._named()
         print(f"{len(named)} mutants, {len(session.items)} tests", flush=True)
         by = dict(self.known)
         self._test(session, {name: one for name, one in named.items() if one.module in FETCHING}, by, FEW)
         by |= self._compared(session, named, by)
+        self._keep(by)
         self._test(session, named, by)
-        for name, one in named.items():
-            self.answers[name] = {"module": one.module, "line": one.line, "by": by[name]}
-            if not by[name]:
-                print("survives:", one.line, name, flush=True)
+        print(*(f"survives: {one.line} {name}" for name, one in named.items() if not by[name]), sep="\n")
         return True
+
+    def _keep(self, by: dict[str, str]) -> None:
+        """What is known so far: a run that is broken off can go on from there."""
+        told = {
+            name: {"module": one.module, "line": one.line, "by": by.get(name, "")}
+            for name, one in self.named.items()
+        }
+        seconds = round(time.monotonic() - self.began)
+        self.place.write_text(json.dumps({"seconds": seconds, "mutants": told}, ensure_ascii=False, indent=1))
 
     def _named(self) -> dict[str, Mutant]:
         """Every mutant by its name; the second of the same name in a function has a number."""
@@ -121,8 +130,8 @@ class Judge:
         """Let the tests (or the first few) judge those that nothing has killed."""
         for number, (name, one) in enumerate(named.items(), 1):
             by[name] = by.get(name) or self._tested(session.items, one, few)
-            if number % 100 == 0:
-                print(f"{number} of {len(named)} tested", flush=True)
+            if number % 100 == 0 or number == len(named):
+                self._keep(by)
 
     def _tested(self, items: list[Any], mutant: Mutant, few: int | None) -> str:
         """The test that kills it: first those that kill most, then the quickest."""
@@ -210,24 +219,21 @@ def noting(called: set[Function]) -> Iterator[None]:
         sys.setprofile(None)
 
 
-def judge(modules: Iterable[str], tests: Iterable[str], known: dict[str, str]) -> dict[str, Any]:
-    """Judge the mutants of these modules. Raises ``AssertionError`` when the tests fail without any."""
-    began = time.monotonic()
-    plugin = Judge(tuple(modules), known)
-    options = ["-q", "-m", "not deep and not journey", "-p", "no:xdist"]
-    pytest.main([*options, "--rootdir", str(ROOT), *(str(ROOT / one) for one in tests)], plugins=[plugin])
-    assert not plugin.wrong_already
-    return {"seconds": round(time.monotonic() - began), "mutants": plugin.answers}
-
-
 def main(place: Path, part: str, *modules: str) -> None:
-    """Judge, and write the answers; where there are some already, only what was left is judged again."""
+    """Judge, and write the answers; where there are some already, only what was left is judged again.
+
+    Raises ``AssertionError`` when the tests fail without any mutant.
+    """
     from knutpunkt.foundation.access.tests.mutation import PARTS
 
     before = json.loads(place.read_text())["mutants"] if place.exists() else {}
     known = {name: one["by"] for name, one in before.items() if one["by"]}
-    told = judge(modules or PARTS[part].modules, PARTS[part].tests, known)
-    place.write_text(json.dumps(told, ensure_ascii=False, indent=1))
+    plugin = Judge(modules or PARTS[part].modules, place, known)
+    options = ["-q", "-m", "not deep and not journey", "-p", "no:xdist"]
+    tests = [str(ROOT / one) for one in PARTS[part].tests]
+    ended = pytest.main([*options, "--rootdir", str(ROOT), *tests], plugins=[plugin])
+    assert not plugin.wrong_already
+    assert ended is pytest.ExitCode.OK
 
 
 if __name__ == "__main__":
