@@ -61,12 +61,12 @@ def table() -> Table:
     return {
         (Kind.RECORD, Action.READ): (
             own_area_records, mentored_records, triage_records, written_records, held_records,
-            disclosed_records, chosen_records, opened_records,
+            held_before_any_case, disclosed_records, chosen_records, opened_records,
         ),
         (Kind.RECORD, Action.CHANGE): (
-            own_unit_records, written_here, held_here, own_drafts,
+            own_unit_records, written_here, held_here, held_here_before_any_case, own_drafts,
         ),
-        (Kind.RECORD, Action.TRIAGE): (triage_concerns, held_concerns),
+        (Kind.RECORD, Action.TRIAGE): (triage_concerns, held_concerns, concerns_held_before),
         (Kind.RECORD, Action.DISCLOSE): (disclosable_records,),
         (Kind.CASE, Action.READ): (joined_cases, held_cases, answered_cases, opened_cases),
         (Kind.CASE, Action.CONTRIBUTE): (joined_cases, held_cases),
@@ -163,16 +163,28 @@ def own_function(own: Blanks) -> Q:
 
 
 def held_records(own: Blanks) -> Rows:
-    promised = Q(case__in=own.promised_cases) | Q(pk__in=own.before_any_case)
-    return plain_records().filter(promised, own_function(own), in_own_area(own))
+    """Apart from those before any case: a choice between the two is weighed for every record there is."""
+    return plain_records().filter(own_function(own), in_own_area(own), case__in=own.promised_cases)
+
+
+def held_before_any_case(own: Blanks) -> Rows:
+    return plain_records().filter(own_function(own), in_own_area(own), pk__in=own.before_any_case)
 
 
 def held_here(own: Blanks) -> Rows:
     return held_records(own).filter(unit=own.actor.unit)
 
 
+def held_here_before_any_case(own: Blanks) -> Rows:
+    return held_before_any_case(own).filter(unit=own.actor.unit)
+
+
 def held_concerns(own: Blanks) -> Rows:
     return held_records(own).filter(kind=Record.Kind.CONCERN)
+
+
+def concerns_held_before(own: Blanks) -> Rows:
+    return held_before_any_case(own).filter(kind=Record.Kind.CONCERN)
 
 
 def disclosed_records(own: Blanks) -> Rows:
