@@ -112,7 +112,9 @@ def _score(kept: dict[str, Any]) -> Iterator[str]:
     yield f"**Upptäckta: {_part(*share(every))}.**\n"
     for part, run in sorted(kept.items()):
         told = f"{_part(*share(run['modules']))}, {run['seconds']} s på {PARTS[part].vendor}, {run['date']}"
-        yield f"- {', '.join(PARTS[part].modules)}: {told}"
+        yield f"- {', '.join(sorted(run['modules']))}: {told}"
+    if waiting := sorted({one for part in PARTS.values() for one in part.modules} - set(every)):
+        yield f"- Inte prövade ännu: {', '.join(waiting)}"
     yield "\n| Modul | Ändringar | Av jämförelsen | Av ett prov | Kvar | Upptäckta |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for name, one in sorted(every.items()):

@@ -115,6 +115,7 @@ def test_every_other_ground_has_its_sentence(ground):
     change(it.disclosure, ground=ground)
     row = enter(Record.objects.all(), it.record.pk, **asked(it.reader))
     assert row.ground.why.startswith("Du ser detta ")
+    assert row.ground.disclosure == it.disclosure.pk
 
 
 def test_the_trail_names_what_was_shown_and_about_which_child(place, ann):
