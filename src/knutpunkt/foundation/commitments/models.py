@@ -20,6 +20,8 @@ class Matter(models.Model):
 
     class Kind(models.TextChoices):
         CONCERN = "concern", _("iakttagelse")
+        # Of a report of concern; whoever it falls to must not learn from its kind what it is about.
+        RECEIPT = "receipt", _("kvittens att få")
         CASE = "case", _("samarbete kring barnet")
         ABSENCE_INVESTIGATION = "absence_investigation", _("utredning om frånvaro")
         QUESTION = "question", _("fråga om ett barn")

@@ -18,7 +18,7 @@ def page_for(promise: Commitment) -> str:
 def answered_at(promise: Commitment) -> str:
     """The page where this promise must be answered rather than ticked off; "" when it may be ticked off."""
     kind = promise.matter.kind
-    if kind == Matter.Kind.CONCERN:
+    if kind in (Matter.Kind.CONCERN, Matter.Kind.RECEIPT):
         return _in_concern(promise)
     if kind == Matter.Kind.ABSENCE_INVESTIGATION and hasattr(promise.matter, "absence_investigation"):
         return _address("concerns:investigation", promise.matter.absence_investigation.pk)

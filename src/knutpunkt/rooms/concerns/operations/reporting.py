@@ -91,7 +91,7 @@ def _await_receipt(actor: Actor, on: date, child: Child) -> Matter:
         actor=actor,
         on=on,
         child=child,
-        kind=Matter.Kind.CONCERN,
+        kind=Matter.Kind.RECEIPT,
         unit=Unit.objects.get(pk=acting.unit(actor)),
         what=_("Få kvittens"),
         holder=Professional.objects.get(pk=acting.person(actor)),

@@ -2,12 +2,13 @@
 
 import pytest
 
+from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import visible
 from knutpunkt.foundation.audit.models import Event
 from knutpunkt.foundation.casefile.models import Record
 from knutpunkt.rooms.concerns import operations
 from knutpunkt.rooms.concerns.models import ReportOfConcern
-from knutpunkt.rooms.concerns.operations import Report
+from knutpunkt.rooms.concerns.operations import Report, Seen
 from knutpunkt.rooms.concerns.refusals import ReasonMissing
 from knutpunkt.rooms.concerns.tests.place import TODAY, Place
 from knutpunkt.rooms.concerns.working_days import after_working_days
@@ -38,6 +39,16 @@ def test_nobody_else_can_see_it_in_any_way(place: Place):
     for who in ("sam", "rut", "kim", "kai", "bo"):
         assert visible(Record.objects.all(), actor=place.actor(who), on=TODAY) == []
     assert len(visible(Record.objects.all(), actor=place.actor("mia"), on=TODAY)) == 1
+
+
+def test_whoever_reported_decides_no_other_concern_about_the_child(place: Place):
+    concern = operations.raise_concern(
+        actor=place.actor("sam"), on=TODAY, child=place.alva, recipient=place.school, source="mentor",
+        seen=Seen("Går hem efter lunch."),
+    )  # fmt: skip
+    report(place)
+    mine = visible(Record.objects.all(), actor=place.actor("mia"), on=TODAY, action=Action.TRIAGE)
+    assert concern.pk not in {one.pk for one in mine}
 
 
 def test_guardians_who_are_not_told_need_a_reason(place: Place):
