@@ -20,6 +20,9 @@ REASONS: tuple[tuple[str, str], ...] = (
     (r"^door\._shown: .*or True", "det som öppnas med samtycke har alltid ett (rules._consented)"),
     (r"^rules\.attendance_in_case: ", "child_in_case frågar inga fakta"),
     (r"^own\.Own\._consented: .*or True", "utan något att pröva är svaret tomt ändå; det sparar en fråga"),
+    (r"^loading\.(load|_items): .*kept\(None", "bara namnet på det som sparas under en sida"),
+    (r"^loading\._things: .*held\.get\(", "en fråga bär alltid minst ett åtagande"),
+    (r"^loading\._crossing: ", "nås aldrig: allt annat är taget före"),
     (r"^policy\.policy_page: ", "källspråket är svenska"),
     (r": (.*)False(.*) → \1None\2$", "None är lika stängt som False"),
 )
