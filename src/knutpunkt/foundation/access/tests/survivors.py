@@ -22,6 +22,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     (r"^own\.Own\._consented: .*or True", "utan något att pröva är svaret tomt ändå; det sparar en fråga"),
     (r"^loading\.(load|_items): .*kept\(None", "bara namnet på det som sparas under en sida"),
     (r"^loading\._things: .*held\.get\(", "en fråga bär alltid minst ett åtagande"),
+    (r"^loading\._records: items\.get\(", "_items svarar för varje handling, också tomt"),
     (r"^loading\._crossing: ", "nås aldrig: allt annat är taget före"),
     (r"^policy\.policy_page: ", "källspråket är svenska"),
     (r": (.*)False(.*) → \1None\2$", "None är lika stängt som False"),

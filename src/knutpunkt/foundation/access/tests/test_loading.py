@@ -6,7 +6,7 @@ from knutpunkt.foundation.access import facts as plain
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import may
 from knutpunkt.foundation.access.loading import kind_of, load
-from knutpunkt.foundation.access.tests.place import TODAY, make_place
+from knutpunkt.foundation.access.tests.place import TODAY, change, make_place
 from knutpunkt.foundation.access.tests.test_rules_about_consent import Sharing
 from knutpunkt.foundation.audit.trail import Trail, following
 from knutpunkt.foundation.casefile.models import Case, Disclosure, Participation, Record
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_what_crosses_is_told_whole():
     it = Sharing()
+    change(it.disclosure, until=TODAY, ended_on=TODAY)
     asked, given = it.consent.request, Disclosure.objects.get(pk=it.disclosure.pk)
     assert load([asked], [it.reader]).things == {
         asked.pk: plain.Request(asked.pk, asked.case_id, asked.sender_id, asked.recipient_id)
