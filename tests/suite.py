@@ -37,7 +37,8 @@ def main() -> int:
     marks = "not journey" if deep else "not journey and not deep"
     if deep:
         os.environ.setdefault(VARIABLE, str(FIGURES))
-    parallel = ["-n", str(min(os.cpu_count() or 1, 8)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    workers = str(min(os.cpu_count() or 1, 8))
+    parallel = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", "--durations=12"]
     passed = [run("allt på SQLite", "-m", marks, *parallel)]
     with postgres.server() as url:
         passed.append(
