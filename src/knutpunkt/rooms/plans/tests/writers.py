@@ -127,11 +127,12 @@ class Writers(RuleBasedStateMachine):
         assert answer.status_code == 422
         shown = told_by(answer)
         assert all(sent[name] in shown for name in page.typed), "the loser's text is gone"
-        known = page.shown + shown
+        known = self.seen[who] + page.shown + shown
         assert all(text in known for text in before.values()), "the other's text is not beside it"
         again = self.read(answer)
         page.values, page.unseen = again.values, again.unseen
         page.shown += again.shown
+        self.seen[who] += again.shown
         self.kept[who] = {sent[name] for name in page.typed}
         self.note("met")
 
