@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import enter, held, visible, which
 from knutpunkt.foundation.audit.actor import Actor
+from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
 from knutpunkt.foundation.commitments.queries import Breach, breaches, how_many_breach
 from knutpunkt.foundation.people.models import Child, Professional
@@ -79,7 +80,10 @@ def _when(due: date, on: date) -> When:
 
 def waits_for_others(*, actor: Actor, on: date, limit: int = 20) -> list[Commitment]:
     """What others have promised in the cases the actor coordinates or takes part in, and have not done."""
-    rows = _rows().filter(matter__kind=Matter.Kind.CASE, due__lt=on).exclude(holder=actor.person)
+    # Named by the cases, of which there are few, and not by what is late, of which there may be very much.
+    mine = Participation.objects.running(on).filter(professional=actor.person).order_by()
+    cases = which(Case.objects.filter(pk__in=mine.values("case")), actor=actor, on=on)
+    rows = _rows().filter(matter__case__in=cases, due__lt=on).exclude(holder=actor.person)
     return visible(rows.order_by("due", "id"), actor=actor, on=on, limit=limit)
 
 
