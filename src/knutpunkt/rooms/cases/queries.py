@@ -160,6 +160,12 @@ def entered_case(pk: UUID, *, actor: Actor, on: date, action: Action = Action.RE
     return enter(rows, pk, actor=actor, on=on, action=action)
 
 
+def entered_part(case: Case, pk: UUID, *, actor: Actor, on: date) -> Participation:
+    """Somebody's part in the case, or 404."""
+    rows = Participation.objects.filter(case=case).select_related("professional", "unit")
+    return enter(rows, pk, actor=actor, on=on)
+
+
 def records(case: Case, *, actor: Actor, on: date) -> list[Record]:
     """Everything written in the case that the actor may read, but for drafts."""
     rows: QuerySet[Record] = Record.objects.filter(case=case, draft=False)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -116,7 +116,7 @@ def leave(request: ActingRequest, pk: UUID, participation: UUID) -> HttpResponse
     """End somebody's part. Who: coordinator. Time: seconds. Feeling: sure of what it means."""
     on, actor = timezone.localdate(), request.actor
     case = queries.entered_case(pk, actor=actor, on=on, action=Action.MANAGE)
-    part = get_object_or_404(case.participations.select_related("professional", "unit"), pk=participation)
+    part = queries.entered_part(case, participation, actor=actor, on=on)
     if request.method == "POST":
         try:
             operations.end_participation(actor=actor, on=on, participation=part, last_day=on)
