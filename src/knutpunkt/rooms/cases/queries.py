@@ -163,7 +163,8 @@ def entered_case(pk: UUID, *, actor: Actor, on: date, action: Action = Action.RE
 def entered_part(case: Case, pk: UUID, *, actor: Actor, on: date) -> Participation:
     """Somebody's part in the case, or 404."""
     rows = Participation.objects.filter(case=case).select_related("professional", "unit")
-    return enter(rows, pk, actor=actor, on=on)
+    found: Participation = enter(rows, pk, actor=actor, on=on)
+    return found
 
 
 def records(case: Case, *, actor: Actor, on: date) -> list[Record]:
