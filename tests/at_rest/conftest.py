@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
 
 import pytest
+
+from tests.postgres import new_database
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = "from knutpunkt.cli import main; main()"
@@ -74,7 +74,7 @@ class Site:
 
 
 def make_site(folder: Path, number: int) -> Site:
-    site = Site(folder, _database(), {})
+    site = Site(folder, own_database(), {})
     site.told = site.program("build", str(number))
     return site
 
@@ -85,14 +85,7 @@ def site() -> Iterator[Site]:
         yield make_site(Path(folder), 20_000)
 
 
-def _database() -> str:
+def own_database() -> str:
+    """The address of a database of its own on PostgreSQL; nothing on SQLite, where it lies in the folder."""
     url = os.environ.get("KNUTPUNKT_DATABASE", "")
-    if not url:
-        return ""
-    import psycopg
-
-    name = f"at_rest_{uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    return new_database(url, "at_rest") if url else ""

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from knutpunkt.rooms.intake.tests import delivery as files
-from tests.at_rest.conftest import Site, _database
+from tests.at_rest.conftest import Site, own_database
 from tests.crashes.running import Server, kill
 from tests.crashes.writing import Writer
 from tests.figures import figure
@@ -27,7 +27,7 @@ PUPILS_EACH, READY_WITHIN, LONGEST_WAIT = 60, 10.0, 120.0
 @pytest.fixture
 def site() -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="kp-crash-") as folder:
-        made = Site(Path(folder), _database(), {})
+        made = Site(Path(folder), own_database(), {})
         made.told = made.program("build", module="tests.crashes.site")
         yield made
 

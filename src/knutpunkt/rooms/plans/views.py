@@ -18,7 +18,7 @@ from knutpunkt.foundation.commitments.operations import StaleVersion
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_case, guardians, participants
 from knutpunkt.rooms.cases.views.case import STALE
-from knutpunkt.rooms.entrance.answering import form_page
+from knutpunkt.rooms.entrance.answering import file_to_keep, form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.entrance.stepping_up import fresh
 from knutpunkt.rooms.entrance.typed import Typed
@@ -340,8 +340,4 @@ def pdf(request: ActingRequest, pk: UUID) -> HttpResponse:
     one = queries.entered_plan(pk, actor=actor, on=on)
     content = plan_document(one, queries.goals_of(one), on=on, language=request.LANGUAGE_CODE or "sv")
     name = slugify(_("plan")) or "plan"
-    return HttpResponse(
-        content,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"},
-    )
+    return file_to_keep(content, name=f"{name}.pdf")

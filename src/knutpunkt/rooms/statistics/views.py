@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from knutpunkt.rooms.entrance.answering import file_to_keep
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.statistics.definitions import definitions, why_hidden
 from knutpunkt.rooms.statistics.forms import ChoosePeriod
@@ -40,11 +41,7 @@ def steps_file(request: ActingRequest) -> HttpResponse:
         return redirect(f"{reverse('statistics:steps')}?{request.GET.urlencode()}")
     report = steps_report(actor=request.actor, on=timezone.localdate(), span=span)
     name = f"fran-iakttagelse-till-utfall-{report.span.first_day}--{report.span.last_day}.csv"
-    return HttpResponse(
-        table_file(report),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_to_keep(table_file(report), name=name, content_type="text/csv; charset=utf-8")
 
 
 def _asked_for(request: ActingRequest, spans: list[Span]) -> Span | None:

@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-from uuid import uuid4
+
+from tests.postgres import new_database
 
 # Django's own: the steps of `auth` were written before the size of its numbers was chosen.
 NO_MATTER = {"auth_group_permissions.id"}
@@ -17,22 +17,13 @@ def tables(way: str, folder: Path) -> dict[str, object]:
     """Everything that stands in a new database made in this way."""
     environment = os.environ | {"DATA": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)}
     if environment.get("KNUTPUNKT_DATABASE"):
-        environment["KNUTPUNKT_DATABASE"] = new_database(environment["KNUTPUNKT_DATABASE"])
+        environment["KNUTPUNKT_DATABASE"] = new_database(environment["KNUTPUNKT_DATABASE"], "tables")
     made = subprocess.run(
         [sys.executable, "-m", "knutpunkt.foundation.audit.tests.tables", way],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr[-3000:]
     return json.loads(made.stdout.splitlines()[-1])
-
-
-def new_database(url: str) -> str:
-    import psycopg
-
-    name = f"tables_{uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def test_made_at_once_or_step_by_step_the_tables_are_the_same(tmp_path: Path):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.people.models import ResponsibleBody
 from knutpunkt.foundation.people.refusals import Refusal
-from knutpunkt.rooms.entrance.answering import form_page
+from knutpunkt.rooms.entrance.answering import file_to_keep, form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, administrator
 from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.information import operations, queries
@@ -26,7 +26,6 @@ from knutpunkt.rooms.information.forms import ContactForm, GeneralForm
 from knutpunkt.rooms.information.gathering import general_sheet
 from knutpunkt.rooms.information.models import IN_GENERAL, Occasion
 from knutpunkt.rooms.information.texts import TITLES
-from knutpunkt.rooms.information.views.telling import pdf
 from knutpunkt.rooms.organisation.views.pages import act_page
 
 
@@ -96,7 +95,8 @@ def general(request: ActingRequest, body: UUID, occasion: str) -> HttpResponse:
 def paper(request: ActingRequest, body: UUID, occasion: str) -> HttpResponse:
     """The same words on paper."""
     on, whose, which = timezone.localdate(), get_object_or_404(ResponsibleBody, pk=body), _general(occasion)
-    return pdf(documents.paper(general_sheet(which, whose, on), body=whose.name, on=on), which)
+    content = documents.paper(general_sheet(which, whose, on), body=whose.name, on=on)
+    return file_to_keep(content, name=f"information-{which.value}.pdf")
 
 
 def _general(code: str) -> Occasion:

@@ -14,7 +14,7 @@ from knutpunkt.foundation.access.door import abilities
 from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.cases.queries import entered_case
-from knutpunkt.rooms.entrance.answering import form_page
+from knutpunkt.rooms.entrance.answering import file_to_keep, form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.entrance.typed import Typed
 from knutpunkt.rooms.information import operations, queries
@@ -22,8 +22,6 @@ from knutpunkt.rooms.information.documents import sheet as documents
 from knutpunkt.rooms.information.forms import TellForm
 from knutpunkt.rooms.information.gathering import own_case, sheet_of
 from knutpunkt.rooms.information.models import Occasion
-
-PDF = "application/pdf"
 
 
 @professional
@@ -86,14 +84,7 @@ def paper(request: ActingRequest, pk: UUID, occasion: str) -> HttpResponse:
     on = timezone.localdate()
     case, which = _case_to_tell_of(request, pk), _occasion(occasion)
     content = documents.paper(sheet_of(which, case, on), body=case.unit.name, on=on)
-    return pdf(content, which)
-
-
-def pdf(content: bytes, occasion: Occasion) -> HttpResponse:
-    """A paper as an answer."""
-    name = f'attachment; filename="information-{occasion.value}.pdf"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=PDF, headers=headers)
+    return file_to_keep(content, name=f"information-{which.value}.pdf")
 
 
 def _case_to_tell_of(request: ActingRequest, pk: UUID) -> Case:

@@ -14,7 +14,7 @@ from knutpunkt.foundation.access.disposing import answered_among
 from knutpunkt.foundation.access.handing_out import child_to_hand_out, recipients
 from knutpunkt.foundation.people.models import Child
 from knutpunkt.foundation.people.refusals import Refusal
-from knutpunkt.rooms.entrance.answering import form_page
+from knutpunkt.rooms.entrance.answering import PDF, file_to_keep, form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
 from knutpunkt.rooms.entrance.stepping_up import fresh
 from knutpunkt.rooms.oversight import handing
@@ -23,7 +23,7 @@ from knutpunkt.rooms.oversight.extract import Extract
 from knutpunkt.rooms.oversight.forms import HandoutForm
 from knutpunkt.rooms.oversight.models import Handout
 
-PDF, CSV, JSON = "application/pdf", "text/csv; charset=utf-8", "application/json"
+CSV, JSON = "text/csv; charset=utf-8", "application/json"
 
 
 @professional
@@ -95,11 +95,7 @@ def file(request: ActingRequest, pk: UUID, form: str) -> HttpResponse:
         raise Http404
     content_type, make = makers[form]
     name = f"{made.get_kind_display().replace(' ', '-')}.{form}"
-    return HttpResponse(
-        make(made, child, request),
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return file_to_keep(make(made, child, request), name=name, content_type=content_type)
 
 
 Make = Callable[[Handout, Child, ActingRequest], bytes]

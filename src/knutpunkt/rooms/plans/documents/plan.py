@@ -1,45 +1,24 @@
 """A plan as PDF."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from importlib.resources import files
 from typing import Any
-from unicodedata import category
 
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from knutpunkt.design.paper import tagged_pdf
 from knutpunkt.rooms.plans.models import Goal, Plan, SupportMeasure
 
 TEMPLATE = files(__package__).joinpath("plan.typ").read_bytes()
-NEVER_SHOWN = {"Cc", "Cs", "Co", "Cn"}
 
 
 def plan_document(plan: Plan, goals: Iterable[Goal], *, on: date, language: str) -> bytes:
-    """The plan as tagged PDF, in Swedish or English; ``on`` is the day it is printed.
-
-    PDF/UA wherever the font has every letter. It refuses letters the font lacks; then the same tagged paper
-    is made without that promise, so that nobody's name stops it.
-    """
+    """The plan as tagged PDF, in Swedish or English; ``on`` is the day it is printed."""
     with override(language):
-        told = _told(plan, goals, on, language)
-    inputs = {"plan": json.dumps(_printable(told), ensure_ascii=False)}
-    try:
-        return bytes(typst.compile(TEMPLATE, sys_inputs=inputs, pdf_standards=["ua-1"]))
-    except typst.TypstError:
-        return bytes(typst.compile(TEMPLATE, sys_inputs=inputs))
-
-
-def _printable(told: Any) -> Any:
-    """The same, with a space for what no paper can show: control characters and undefined letters."""
-    if isinstance(told, dict):
-        return {key: _printable(one) for key, one in told.items()}
-    if isinstance(told, list):
-        return [_printable(one) for one in told]
-    return "".join(" " if category(one) in NEVER_SHOWN and one != "\n" else one for one in told)
+        return tagged_pdf(TEMPLATE, _told(plan, goals, on, language))
 
 
 def _told(plan: Plan, goals: Iterable[Goal], on: date, language: str) -> dict[str, Any]:
