@@ -18,7 +18,8 @@ from rich.table import Table
 
 from bench.screening_pandas import attendance_measures
 from knutpunkt.insight.days import COUNTS, WINDOWS
-from knutpunkt.insight.engine import Engine, duckdb_session
+from knutpunkt.insight.duckdb_engine import duckdb_session
+from knutpunkt.insight.engine import Engine
 from knutpunkt.insight.rules import rule_rows, shipped_rules
 from knutpunkt.insight.screening import Screening, screen
 from knutpunkt.insight.tables import Inputs, first_day_needed, read_inputs

@@ -5,13 +5,13 @@ import sys
 
 import django
 
-from knutpunkt.verifier.command import main as verify_trail
-
 
 def main() -> None:
     """Set Django up, then run the command asked for."""
     if sys.argv[1:3] == ["audit", "verify"]:
         # The verifier trusts nothing of what wrote the trail: Django is never set up.
+        from knutpunkt.verifier.command import main as verify_trail
+
         sys.exit(verify_trail(sys.argv[3:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "knutpunkt.settings")
     django.setup()

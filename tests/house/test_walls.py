@@ -94,9 +94,7 @@ _PIECES = ("child", "blocks", "forms", "inline")
 # Each with the reason somebody has read it and found it harmless.
 REVIEWED = {
     "design/icons.py:mark_safe": "drawings of our own, constant and without any text from a person",
-    "rooms/plans/documents/plan.py:compile": "a template of ours; what people wrote goes in as data",
-    "rooms/information/documents/sheet.py:compile": "the same, for what a family is told",
-    "rooms/oversight/documents/paper.py:compile": "the same, for a log and a register extract",
+    "design/paper.py:compile": "a template of ours; what people wrote goes in as data",
     **{f"design/pieces/{name}.py:SafeString": "the type of what format_html gives" for name in _PIECES},
 }
 OUR_OWN_MEANING = {("re", "compile")}

@@ -15,7 +15,6 @@ from knutpunkt.foundation.audit.signing import NoSigningKey, Signed, sign_checkp
 from knutpunkt.foundation.audit.triggers import YEARS_KEPT
 from knutpunkt.foundation.sealing.keys import keys
 from knutpunkt.verifier.checkpoints import public_text
-from knutpunkt.verifier.command import main as verify_trail
 
 audit = typer.Typer(name="audit", help="Spåret: vem som läst och gjort vad.", no_args_is_help=True)
 app.add_typer(audit)
@@ -84,4 +83,7 @@ def dispose(
 )
 def verify(context: typer.Context) -> None:
     """The same check as ``python -m knutpunkt.verifier``; the command line takes that shorter way itself."""
+    # It loads both databases' drivers; every command starts with this module.
+    from knutpunkt.verifier.command import main as verify_trail
+
     raise typer.Exit(verify_trail(context.args))

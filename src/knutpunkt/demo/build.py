@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from knutpunkt.demo import calendar
+from knutpunkt.demo import SEED, calendar
 from knutpunkt.demo.attendance import write_attendance
 from knutpunkt.demo.children import Child
 from knutpunkt.demo.delivery import Cover, Manifest, Value, declare, write_table
@@ -14,7 +14,6 @@ from knutpunkt.demo.municipality import Drawn, draw_municipality
 from knutpunkt.demo.places import ASNAS, LINDHAMRA, PLACE, PLACES, VASTERSTAD, Place
 from knutpunkt.demo.staff import Post
 
-SEED = 1842
 # (what, done of, all): a step and how far it has come.
 Progress = Callable[[str, int, int], None]
 TOWN = {LINDHAMRA: ("990 10", "LINDHAMRA"), ASNAS: ("990 20", "ÅSNÄS")}

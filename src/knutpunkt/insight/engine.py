@@ -1,25 +1,18 @@
 """The seam between the expressions and what runs them.
 
-Everything else in `insight` speaks the PySpark DataFrame API. What that API leaves to the engine — opening
-it, getting rows in, keeping a result, getting rows out — is here, once. DuckDB (through SQLFrame) is the
-first engine.
+Everything else in `insight` speaks the PySpark DataFrame API. What that API leaves to the engine — getting
+rows in, keeping a result, getting rows out — is named here, once, and done by each engine in a module of its
+own, which opens its sessions. This one imports no engine: they take long to load.
 """
 
-import atexit
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from itertools import count
 from pathlib import Path
-from threading import Lock
 from types import ModuleType
 from typing import Any
-
-import duckdb
-from sqlframe.base.session import _BaseSession
-from sqlframe.duckdb import DuckDBSession, Window, functions
 
 # The two engines' classes share their shape but no base class, so there is nothing better to name.
 DataFrame = Any
@@ -47,170 +40,34 @@ class Spec:
         return [name for name, _ in self.columns]
 
 
-@dataclass(frozen=True)
-class Engine:
-    """What an engine must offer. The default body is DuckDB's; a Spark engine overrides these five."""
+class Engine(ABC):
+    """What an engine must offer, for one session: its functions and window, and five ways past the API."""
 
-    session: Session
-    functions: ModuleType = functions
-    window: Any = Window
-    _numbers: Iterator[int] = field(default_factory=count)
+    functions: ModuleType
+    window: Any
 
-    @property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        return self.session._conn  # type: ignore[no-any-return]
-
+    @abstractmethod
     def table(self, spec: Spec, rows: Iterable[Sequence[Value]]) -> DataFrame:
         """Rows (in the order of the spec's columns) as a DataFrame; no rows give an empty table."""
-        columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in spec.columns]
-        select = ", ".join(f"unnest(?::{_duck(kind)}[]) AS {name}" for name, kind in spec.columns)
-        return self._frame(self._store(f"SELECT {select}", columns))
 
+    @abstractmethod
     def parquet(self, spec: Spec, files: Sequence[Path]) -> DataFrame:
         """The spec's columns of these Parquet files, read when asked for; no files give an empty table."""
-        if not files:
-            return self.table(spec, [])
-        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        select = ", ".join(f"{name}::{_duck(kind)} AS {name}" for name, kind in spec.columns)
-        name = self._name()
-        source = f"read_parquet([{paths}], hive_partitioning = false)"
-        self._connection.execute(f"CREATE VIEW {name} AS SELECT {select} FROM {source}")  # noqa: S608
-        return self._frame(name)
 
+    @abstractmethod
     def keep(self, build: Builder, *parts: Part) -> DataFrame:
-        """`build(engine, *parts)` computed once and held (Spark: `cache`), so that two readers share it."""
-        return self._frame(self._store(self._statement(build, parts)))
+        """`build(engine, *parts)` computed once and held, so that two readers share it."""
 
-    @contextmanager
-    def held(self, build: Builder, *parts: Part) -> Iterator[DataFrame]:
-        """Kept for a while, then let go (Spark: `unpersist`)."""
-        name = self._store(self._statement(build, parts))
-        try:
-            yield self._frame(name)
-        finally:
-            self._connection.execute(f"DROP TABLE {name}")
+    @abstractmethod
+    def held(self, build: Builder, *parts: Part) -> AbstractContextManager[DataFrame]:
+        """Kept for a while, then let go."""
 
+    @abstractmethod
     def rows(self, frame: DataFrame) -> list[Row]:
-        """All rows as plain dictionaries; past SQLFrame's row objects, which take most of the time."""
-        cursor = self._connection.execute(self._query(frame))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def _frame(self, name: str) -> DataFrame:
-        # SQLFrame would look the columns up itself, one parsed query and two parsed names per column.
-        described = self._connection.execute(f"DESCRIBE {name}").fetchall()
-        self.session.catalog.add_table(name, {column: _spark(kind) for column, kind, *_ in described})
-        return self.session.table(name)
-
-    def _statement(self, build: Builder, parts: Sequence[Part]) -> str:
-        # Building a frame takes SQLFrame longer than DuckDB needs for a school; the next municipality of the
-        # same day, with its tables named the same way, gets the statement from here.
-        ends = tuple(part if isinstance(part, date | tuple) else self._query(part) for part in parts)
-        key = (build.__module__, build.__qualname__, *ends)
-        if key not in _statements:
-            if len(_statements) >= _STATEMENTS_HELD:
-                _statements.clear()
-            _statements[key] = self._query(build(self, *parts))
-        return _statements[key]
-
-    def _query(self, frame: DataFrame) -> str:
-        # DuckDB plans better than a second optimizer in front of it would.
-        return str(frame.sql(dialect="duckdb", optimize=False, pretty=False))
-
-    def _store(self, query: str, parameters: Sequence[Any] = ()) -> str:
-        name = self._name()
-        self._connection.execute(f"CREATE TABLE {name} AS {query}", list(parameters))
-        return name
-
-    def _name(self) -> str:
-        return f"kept_{next(self._numbers)}"
-
-
-_statements: dict[tuple[Any, ...], str] = {}
-_STATEMENTS_HELD = 512
-_opening = Lock()
+        """All rows as plain dictionaries."""
 
 
 def engine_of(session: Session) -> Engine:
-    """The engine behind a session; one each, so that its tables are numbered from the first."""
-    if not hasattr(session, "_insight_engine"):
-        session._insight_engine = Engine(session)
+    """The engine behind a session; whoever opens the session gives it one."""
     found: Engine = session._insight_engine
     return found
-
-
-@contextmanager
-def duckdb_session(
-    *, threads: int | None = None, memory: str | None = None, spill: Path | None = None
-) -> Iterator[Session]:
-    """An own DuckDB in memory, closed on leaving; beyond `memory` ("4GB") it spills to the folder `spill`.
-
-    Sessions in several threads do not see each other.
-    """
-    _ready()
-    session = _opened({"threads": threads, "memory_limit": memory, "temp_directory": spill})
-    try:
-        yield session
-    finally:
-        _close(session)
-
-
-def _opened(settings: dict[str, Any]) -> Session:
-    connection = duckdb.connect(":memory:")
-    connection.execute("SET enable_progress_bar = false")
-    for name, value in settings.items():
-        if value is not None:
-            text = str(value).replace("'", "''")
-            connection.execute(f"SET {name} = '{text}'")
-    # Past the constructor, which hands out one session per process: two screenings must not share one.
-    session = object.__new__(DuckDBSession)
-    session.__init__(conn=connection)  # type: ignore[misc]
-    return session
-
-
-def _close(session: Session) -> None:
-    session._udf_conn.close()
-    session._conn.close()
-    session.__dict__.pop("_insight_engine", None)
-    if _BaseSession._instance is session:
-        _ready()
-
-
-@cache
-def _resting() -> Session:
-    session = _opened({"threads": 1})
-    atexit.register(_end, session)
-    return session
-
-
-def _ready() -> None:
-    """SQLFrame's functions ask its session of the process what engine they are for: it must always be DuckDB.
-
-    A session that is never used serves for that; a closed one left there makes DuckDB complain at the end.
-    """
-    with _opening:
-        _BaseSession._instance = _resting()
-
-
-def _end(session: Session) -> None:
-    session._udf_conn.close()
-    session._conn.close()
-    _BaseSession._instance = None
-
-
-_TYPES = {
-    "string": "VARCHAR",
-    "boolean": "BOOLEAN",
-    "int": "INTEGER",
-    "bigint": "BIGINT",
-    "double": "DOUBLE",
-    "date": "DATE",
-}
-
-
-def _duck(kind: str) -> str:
-    return _TYPES[kind]
-
-
-def _spark(kind: str) -> str:
-    return next((spark for spark, duck in _TYPES.items() if duck == kind), "bigint")

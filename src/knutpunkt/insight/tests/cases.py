@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 from datetime import date, timedelta
 
-from knutpunkt.insight.engine import duckdb_session, engine_of
+from knutpunkt.insight.duckdb_engine import duckdb_session
+from knutpunkt.insight.engine import engine_of
 from knutpunkt.insight.rules import rule_rows
 from knutpunkt.insight.screening import screen
 from knutpunkt.insight.tables import ATTENDANCE, ENROLMENTS, GRADES, RULES, TERMS, UNITS, Inputs

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from knutpunkt.insight.engine import _statements, duckdb_session, engine_of
+from knutpunkt.insight.duckdb_engine import _statements, duckdb_session
+from knutpunkt.insight.engine import engine_of
 from knutpunkt.insight.picture import PictureDay, eight_weeks, first_monday
 from knutpunkt.insight.rules import shipped_rules
 from knutpunkt.insight.screening import counts, screen

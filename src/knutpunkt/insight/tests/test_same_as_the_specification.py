@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knutpunkt.insight.engine import duckdb_session, engine_of
+from knutpunkt.insight.duckdb_engine import duckdb_session
+from knutpunkt.insight.engine import engine_of
 from knutpunkt.insight.rules import TESTED, rule_rows, shipped_rules
 from knutpunkt.insight.screening import screen
 from knutpunkt.insight.tables import ATTENDANCE, ENROLMENTS, GRADES, RULES, TERMS, UNITS, Inputs

@@ -10,10 +10,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
-from pypdf.generic import NullObject
-
 # pypdf tells every oddity of a file to the log, with words from it.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 # Unpacked, an office document may be so much larger (trust.md T47).
@@ -64,7 +60,7 @@ def without_hidden_details(content: bytes, content_type: str) -> bytes:
         return _pdf(content) if content_type == "application/pdf" else _office(content)
     except Unreadable:
         raise
-    except (IndexError, ValueError, KeyError, OSError, zipfile.BadZipFile, PyPdfError) as fault:
+    except (IndexError, ValueError, KeyError, OSError, zipfile.BadZipFile) as fault:
         raise Unreadable from fault
     except (RecursionError, TypeError, AttributeError, NotImplementedError, zlib.error) as fault:
         # What a reader of a format runs into in a file that was made to hurt.
@@ -119,6 +115,19 @@ def _next_mark(content: bytes, at: int) -> int:
 
 
 def _pdf(content: bytes) -> bytes:
+    # A third of a second to load; every command and worker starts with this module.
+    from pypdf.errors import PyPdfError
+
+    try:
+        return _shown_of_pdf(content)
+    except PyPdfError as fault:
+        raise Unreadable from fault
+
+
+def _shown_of_pdf(content: bytes) -> bytes:
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import NullObject
+
     reader = PdfReader(io.BytesIO(content), strict=False)
     if reader.is_encrypted or b"/ByteRange" in content:
         return content

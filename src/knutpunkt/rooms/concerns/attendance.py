@@ -15,7 +15,6 @@ from knutpunkt.foundation.access.attendance import reporting_units
 from knutpunkt.foundation.access.door import may
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.people.models import Child, Unit
-from knutpunkt.insight.engine import duckdb_session
 from knutpunkt.insight.picture import WEEKS, PictureDay, first_monday
 from knutpunkt.rooms.concerns.lake import pictures
 
@@ -76,6 +75,9 @@ def attendance_of(child: UUID, *, actor: Actor, on: date) -> Attendance | None:
 
     For a child that the door has opened for this actor with ``Action.ATTENDANCE``.
     """
+    # SQLFrame takes over a second to load, and every command and worker starts here.
+    from knutpunkt.insight.duckdb_engine import duckdb_session
+
     body = "area__agency__responsible_body__municipality__code"
     municipality = Unit.objects.values_list(body, flat=True).get(pk__in=[actor.unit])
     with duckdb_session(threads=1) as session:

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.people.models import Enrolment, Municipality, ResponsibleBody
-from knutpunkt.insight.engine import Row, duckdb_session
+from knutpunkt.insight.engine import Row
 from knutpunkt.insight.screening import screen
 from knutpunkt.rooms.concerns.lake import inputs_for
 from knutpunkt.rooms.concerns.models import ScreeningRun
@@ -97,6 +97,9 @@ def _screen_body(result: ScreeningResult, body: ResponsibleBody, on: date) -> No
 
 
 def _find(body: ResponsibleBody, on: date) -> _Found:
+    # Loaded by whoever screens: SQLFrame takes over a second, and every command and worker starts here.
+    from knutpunkt.insight.duckdb_engine import duckdb_session
+
     begun = perf_counter()
     with duckdb_session() as session:
         screening = screen(session=session, inputs=inputs_for(body, session=session, on=on), on=on)

@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
 EVES = frozenset({(12, 24), (12, 31)})
 
 
 @cache
 def _public_holidays(year: int) -> frozenset[date]:
+    # A third of a second to load; every command and worker starts here.
+    import holidays
+
     return frozenset(holidays.country_holidays("SE", years=year, include_sundays=False))
 
 

@@ -4,15 +4,17 @@ from collections.abc import Collection
 from pathlib import Path
 from uuid import UUID
 
-import duckdb
-
 from knutpunkt.rooms.intake import lake
+from knutpunkt.rooms.intake.tables.session import Database
 
 
 def forget(children: Collection[UUID]) -> None:
     """Write the parts that have rows of these children anew, inside the caller's transaction."""
     draft = lake.new_draft()
     keys = [str(child) for child in sorted(children)]
+    # A fifth of a second to load; every command and worker starts with this module.
+    import duckdb
+
     with duckdb.connect() as db:
         for table in ("attendance", "grades"):
             for file in sorted((draft.base / table).rglob("part.parquet")):
@@ -28,7 +30,7 @@ def settle() -> None:
     lake.forget_earlier()
 
 
-def _rewrite(db: duckdb.DuckDBPyConnection, draft: lake.Draft, part: Path, keys: list[str]) -> None:
+def _rewrite(db: Database, draft: lake.Draft, part: Path, keys: list[str]) -> None:
     stored = draft.stored(part)
     if stored is None:
         return
@@ -45,7 +47,7 @@ def _rewrite(db: duckdb.DuckDBPyConnection, draft: lake.Draft, part: Path, keys:
             _write(db, old, gone, new)
 
 
-def _write(db: duckdb.DuckDBPyConnection, old: Path, gone: list[int], new: Path) -> None:
+def _write(db: Database, old: Path, gone: list[int], new: Path) -> None:
     rest = db.sql(
         "SELECT * EXCLUDE file_row_number FROM read_parquet($old, file_row_number = true)"
         " WHERE file_row_number NOT IN (SELECT unnest($gone)) ORDER BY file_row_number",

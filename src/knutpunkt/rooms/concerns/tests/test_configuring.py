@@ -7,7 +7,8 @@ import pytest
 
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.insight import tables
-from knutpunkt.insight.engine import duckdb_session, engine_of
+from knutpunkt.insight.duckdb_engine import duckdb_session
+from knutpunkt.insight.engine import engine_of
 from knutpunkt.insight.rules import rule_rows, rules_in_force, shipped_rules
 from knutpunkt.rooms.concerns import operations, rulebook
 from knutpunkt.rooms.concerns.lake import rules_of

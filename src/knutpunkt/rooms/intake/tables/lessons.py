@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import duckdb
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +21,7 @@ from knutpunkt.rooms.intake.incoming import Fate, Incoming
 from knutpunkt.rooms.intake.kinds import FileKind, columns_of
 from knutpunkt.rooms.intake.reading import rows
 from knutpunkt.rooms.intake.tables.merging import Fates, Shape, merge
-from knutpunkt.rooms.intake.tables.session import text
+from knutpunkt.rooms.intake.tables.session import Database, text
 from knutpunkt.rooms.intake.values import NO, YES
 
 SHAPE = Shape(
@@ -92,7 +91,7 @@ class Keys:
 
 
 def take_in(
-    db: duckdb.DuckDBPyConnection,
+    db: Database,
     files: Sequence[Incoming],
     *,
     keys: Keys,
@@ -112,7 +111,7 @@ def take_in(
     progress("", len(files), len(files))
 
 
-def _know_keys(db: duckdb.DuckDBPyConnection, keys: Keys) -> None:
+def _know_keys(db: Database, keys: Keys) -> None:
     for name, known in (("child", keys.children), ("unit", keys.units)):
         db.execute(f"CREATE TYPE {name}_key AS ENUM (SELECT unnest(?::VARCHAR[]))", [sorted(known)])
         db.execute(
@@ -122,7 +121,7 @@ def _know_keys(db: duckdb.DuckDBPyConnection, keys: Keys) -> None:
         )
 
 
-def _read(db: duckdb.DuckDBPyConnection, number: int, file: Incoming, keys: Keys, work: Path) -> None:
+def _read(db: Database, number: int, file: Incoming, keys: Keys, work: Path) -> None:
     if file.scan.simple and file.scan.encoding == "UTF-8" and _read_as_it_is(db, number, file, keys):
         return
     tidy = work / f"tidy-{number}.csv"
@@ -135,7 +134,7 @@ def _read(db: duckdb.DuckDBPyConnection, number: int, file: Incoming, keys: Keys
     tidy.unlink()
 
 
-def _read_as_it_is(db: duckdb.DuckDBPyConnection, number: int, file: Incoming, keys: Keys) -> bool:
+def _read_as_it_is(db: Database, number: int, file: Incoming, keys: Keys) -> bool:
     """The fast way: every line a row. Answers false, and leaves nothing, when some line is not."""
     source = _reader(file.path, file.scan.delimiter, len(file.scan.headings), header=True)
     _create(db, number, file, keys, f"SELECT {_picked(file.places)} FROM {source}")
@@ -160,7 +159,7 @@ def _picked(places: Mapping[str, int]) -> str:
     )
 
 
-def _create(db: duckdb.DuckDBPyConnection, number: int, file: Incoming, keys: Keys, source: str) -> None:
+def _create(db: Database, number: int, file: Incoming, keys: Keys, source: str) -> None:
     """Understand every field, then find each row's first problem (0 is none)."""
     outside = "false"
     if file.scope.units is not None:
@@ -225,7 +224,7 @@ def _one_line(field: str) -> str:
     return " ".join(field.replace(_SEPARATOR, " ").replace(_NEVER, " ").splitlines())
 
 
-def _survey(db: duckdb.DuckDBPyConnection, files: Sequence[Incoming]) -> None:
+def _survey(db: Database, files: Sequence[Incoming]) -> None:
     """One view of everything read, and a table of what is left out: refused, superseded or said twice."""
     parts = []
     for number, file in enumerate(files):
@@ -241,7 +240,7 @@ def _survey(db: duckdb.DuckDBPyConnection, files: Sequence[Incoming]) -> None:
     db.execute("CREATE TABLE left_out (file SMALLINT, record BIGINT)")
 
 
-def _tell_problems(db: duckdb.DuckDBPyConnection, number: int, file: Incoming, line: str) -> None:
+def _tell_problems(db: Database, number: int, file: Incoming, line: str) -> None:
     found = db.execute(f"SELECT {line}, problem FROM file_{number} WHERE problem > 0 ORDER BY rowid")
     while batch := found.fetchmany(10_000):
         for at, problem in batch:
@@ -249,7 +248,7 @@ def _tell_problems(db: duckdb.DuckDBPyConnection, number: int, file: Incoming, l
             file.refuse(at, column, sentence)
 
 
-def _refuse_contradictions(db: duckdb.DuckDBPyConnection, files: Sequence[Incoming]) -> None:
+def _refuse_contradictions(db: Database, files: Sequence[Incoming]) -> None:
     """Look closer only at those days of a child on which something cannot be right as it stands."""
     db.execute(
         f"""CREATE TABLE doubtful AS SELECT heard.*, {_BEGINS} AS begins FROM heard JOIN (
@@ -265,7 +264,7 @@ def _refuse_contradictions(db: duckdb.DuckDBPyConnection, files: Sequence[Incomi
     _leave_out(db, files, _overlapping(db), _OVERLAPS)
 
 
-def _said_again(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, str]]:
+def _said_again(db: Database) -> list[tuple[int, int, int, str]]:
     """Rows on a lesson that other rows are on too: the newest file's count, unless they contradict."""
     return db.execute(
         """SELECT * FROM (
@@ -282,7 +281,7 @@ def _said_again(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, str]
     ).fetchall()
 
 
-def _overlapping(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, str]]:
+def _overlapping(db: Database) -> list[tuple[int, int, int, str]]:
     """Lessons named by their clock time that begin before another of the same child's has ended."""
     return db.execute(
         """SELECT file, record, line, 'refused' FROM (
@@ -295,7 +294,7 @@ def _overlapping(db: duckdb.DuckDBPyConnection) -> list[tuple[int, int, int, str
 
 
 def _leave_out(
-    db: duckdb.DuckDBPyConnection,
+    db: Database,
     files: Sequence[Incoming],
     found: Sequence[tuple[int, int, int, str]],
     sentence: str | Promise,
@@ -312,7 +311,7 @@ def _leave_out(
         )
 
 
-def _merged(db: duckdb.DuckDBPyConnection, municipality: str, draft: lake.Draft) -> Fates:
+def _merged(db: Database, municipality: str, draft: lake.Draft) -> Fates:
     fates: Fates = {}
     some_left_out = db.execute("SELECT count(*) FROM left_out").fetchone() != (0,)
     without = "ANTI JOIN left_out USING (file, record)" if some_left_out else ""

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.rooms.intake import lake
@@ -17,7 +16,7 @@ from knutpunkt.rooms.intake.kinds import plain
 from knutpunkt.rooms.intake.registers.rows import once_each, understood
 from knutpunkt.rooms.intake.tables.lessons import Keys
 from knutpunkt.rooms.intake.tables.merging import Shape, merge
-from knutpunkt.rooms.intake.tables.session import names
+from knutpunkt.rooms.intake.tables.session import Database, names
 from knutpunkt.rooms.intake.values import term_of
 
 GRADES = Shape(("child", "unit", "term", "subject", "grade"), key=("child", "term", "subject"))
@@ -36,9 +35,7 @@ class Mark:
     values: tuple[Any, ...]
 
 
-def take_in_grades(
-    db: duckdb.DuckDBPyConnection, files: Sequence[Incoming], *, keys: Keys, draft: lake.Draft
-) -> None:
+def take_in_grades(db: Database, files: Sequence[Incoming], *, keys: Keys, draft: lake.Draft) -> None:
     """Check and merge the grade files of one municipality."""
     part = lake.grades_part(files[0].scope.municipality)
     for file in files:
@@ -50,7 +47,7 @@ def take_in_grades(
 
 
 def take_in_terms(
-    db: duckdb.DuckDBPyConnection,
+    db: Database,
     files: Sequence[Incoming],
     *,
     bodies: Mapping[str, str],
@@ -139,7 +136,7 @@ def _share_a_day(one: Mark, other: Mark) -> bool:
 
 
 def _merge(
-    db: duckdb.DuckDBPyConnection,
+    db: Database,
     file: Incoming,
     shape: Shape,
     rows: list[Mark],

@@ -6,11 +6,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from knutpunkt.rooms.intake import lake
 from knutpunkt.rooms.intake.incoming import Fate
-from knutpunkt.rooms.intake.tables.session import names, text
+from knutpunkt.rooms.intake.tables.session import Database, names, text
 
 Fates = dict[int, Counter[Fate]]
 
@@ -27,7 +25,7 @@ class Shape:
         return tuple(column for column in self.columns if column not in self.key)
 
 
-def merge(db: duckdb.DuckDBPyConnection, *, shape: Shape, rows: str, part: Path, draft: lake.Draft) -> Fates:
+def merge(db: Database, *, shape: Shape, rows: str, part: Path, draft: lake.Draft) -> Fates:
     """Judge ``rows`` (a query: the shape's columns, file, as_of; once per key) against the stored part.
 
     The merged table is written to the draft, if anything changes. Answers what became of the rows, per file
@@ -49,7 +47,7 @@ def merge(db: duckdb.DuckDBPyConnection, *, shape: Shape, rows: str, part: Path,
     return fates
 
 
-def _judge(db: duckdb.DuckDBPyConnection, shape: Shape, rows: str, stored: lake.Stored | None) -> None:
+def _judge(db: Database, shape: Shape, rows: str, stored: lake.Stored | None) -> None:
     if stored is None:
         order = names(shape.key)
         db.execute(
@@ -72,7 +70,7 @@ def _judge(db: duckdb.DuckDBPyConnection, shape: Shape, rows: str, stored: lake.
     )
 
 
-def _merge(db: duckdb.DuckDBPyConnection, shape: Shape) -> str:
+def _merge(db: Database, shape: Shape) -> str:
     """The stored rows with the newer ones in their place; answers the table's name."""
     columns = names(shape.columns)
     db.execute(
@@ -86,7 +84,7 @@ def _merge(db: duckdb.DuckDBPyConnection, shape: Shape) -> str:
     return "merged"
 
 
-def _write(db: duckdb.DuckDBPyConnection, shape: Shape, draft: lake.Draft, part: Path, merged: str) -> None:
+def _write(db: Database, shape: Shape, draft: lake.Draft, part: Path, merged: str) -> None:
     """Write a table that lies in its final order, and beside it the day of the file behind each row."""
     written = draft.place(part)
     columns = names(shape.columns)
