@@ -17,6 +17,8 @@ from tests.trust import FIGURES, PAGE, page
 ROOT = Path(__file__).resolve().parent.parent
 # What takes longest first, so that neither of two workers is left alone with it at the end.
 ON_POSTGRESQL = ["tests/at_rest", "src/knutpunkt/foundation", "src/knutpunkt/rooms"]
+# Two of the journeys mostly wait: what is disclosed opens after half a minute.
+JOURNEYS = [f"tests/journeys/test_{name}.py" for name in ("who_says_yes", "from_concern_to_follow_up")]
 
 
 def run(title: str, *arguments: str, environment: dict[str, str] | None = None) -> bool:
@@ -54,7 +56,7 @@ def main() -> int:
     if browser.find() is None:
         print("── resorna i webbläsare hoppas över: ingen Chromium finns och ingen gick att installera")
     else:
-        passed.append(run("resorna i webbläsare", "-m", "journey", "tests/journeys"))
+        passed.append(run("resorna i webbläsare", "-m", "journey", *parallel, *JOURNEYS, "tests/journeys"))
     if deep:
         PAGE.write_text(page())
     return 0 if all(passed) else 1

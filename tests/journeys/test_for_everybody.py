@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.conftest import COLOURS, Checked
+
 pytestmark = pytest.mark.journey
 
 MAIN_PAGES = (
@@ -53,7 +55,24 @@ def test_the_theme_one_chooses_stays_whatever_the_computer_says(person):
         for path in MAIN_PAGES:
             kai.page.goto(kai.site + path)
             expect(kai.page.locator("html")).to_have_attribute("data-color-scheme", theme)
-            kai.checked.looks(kai.page, other)
+            kai.checked.looks(kai.page, other, rules=COLOURS)
+
+
+FAULTY = """<!doctype html><html lang="sv"><title>Fel</title><main><h1>Fel</h1><p>Grå text</p>{}</main>
+<style>body {{ background: #fff; color: #000 }}
+@media (prefers-color-scheme: {}) {{ p {{ color: #999 }} }}</style>"""
+
+
+@pytest.mark.parametrize(
+    ("theme", "more", "fault"),
+    [("light", "", "color-contrast"), ("dark", "", "color-contrast"), ("print", "<img src=''>", "image-alt")],
+)
+def test_a_fault_in_either_theme_is_found(chrome, theme, more, fault):
+    page = chrome.new_page()
+    page.set_content(FAULTY.format(more, theme))
+    with pytest.raises(AssertionError, match=fault):
+        Checked().ask(page)
+    page.close()
 
 
 def test_english_is_one_press_away_and_stays(person):
