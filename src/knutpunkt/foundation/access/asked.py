@@ -77,6 +77,8 @@ class Blanks:
     family: Any = ids("family")
     conflicted: Any = ids("conflicted")
     opened: Any = ids("opened")
+    among: Any = ids("among")
+    about: Any = ids("about")
 
 
 # --- The queries -------------------------------------------------------------------------------------------

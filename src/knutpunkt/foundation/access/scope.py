@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from knutpunkt.foundation.access.actions import Action, Kind
+from knutpunkt.foundation.access.narrowing import EVERYTHING, Only
 from knutpunkt.foundation.access.openers import UNFILLED, Opener, family_table, table, union
 from knutpunkt.foundation.access.own import Own, own_of, this_moment
 from knutpunkt.foundation.access.roles import ROLES
@@ -48,11 +49,13 @@ MODEL: dict[Kind, type[Model]] = {
 }
 
 
-def scope(kind: Kind, actor: Actor, action: Action, on: date, now: datetime | None = None) -> Q:
+def scope(
+    kind: Kind, actor: Actor, action: Action, on: date, now: datetime | None = None, only: Only = EVERYTHING
+) -> Q:
     """The condition on a queryset of this kind (also of a room's content) for one actor, day and moment."""
     moment = now or this_moment()
     if actor.behind is not None:
-        first, *others = (scope(kind, one, action, on, moment) for one in actor.each)
+        first, *others = (scope(kind, one, action, on, moment, only) for one in actor.each)
         return reduce(and_, others, first)
 
     def made() -> Q:
@@ -61,20 +64,29 @@ def scope(kind: Kind, actor: Actor, action: Action, on: date, now: datetime | No
         if not openers:
             return NOTHING
         close = bool(own.conflicted)
-        text = kept_text(
-            (kind, action, actor.is_professional, close), lambda: written(kind, openers, close=close)
-        )
-        return Q(pk__in=Chosen(text.sql, text.filled(own)))
+        about = (kind, action, actor.is_professional, close, only.among is None, only.about is None)
+        text = kept_text(about, lambda: written(kind, openers, _narrowed(kind, only), close=close))
+        return Q(pk__in=Chosen(text.sql, text.filled(Asking(own, only))))
 
-    return kept((scope, kind, actor, action, on, moment), made)
+    return kept((scope, kind, actor, action, on, moment, only), made)
 
 
-def written(kind: Kind, openers: tuple[Opener, ...], *, close: bool) -> Rows:
+class Asking:
+    """What the blanks are filled with: what is the actor's own, and what the asking is about."""
+
+    def __init__(self, own: Own, only: Only) -> None:
+        self.own, self.among, self.about = own, only.among, only.about
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.own, name)
+
+
+def written(kind: Kind, openers: tuple[Opener, ...], narrowed: Q, *, close: bool) -> Rows:
     """The ids of everything that one of the openers opens, with blanks in the place of who and when.
 
     ``close``: the actor is too close to some children, and what tells of them is left out.
     """
-    opened = union(openers)
+    opened = union(openers, narrowed)
     if kind is Kind.MATTER:
         opened = Commitment.objects.filter(pk__in=opened).order_by().values("matter")
     if not close:
@@ -82,6 +94,14 @@ def written(kind: Kind, openers: tuple[Opener, ...], *, close: bool) -> Rows:
     model, child = MODEL[kind], PATH_TO_CHILD.get(kind, "child")
     rows: Rows = model._default_manager.filter(pk__in=opened)
     return rows.filter(~Q(**{f"{child}__in": UNFILLED.conflicted})).order_by().values("pk")
+
+
+def _narrowed(kind: Kind, only: Only) -> Q:
+    """What the asking is about, as the openers of this kind are told it."""
+    row = "matter" if kind is Kind.MATTER else "pk"
+    child = PATH_TO_CHILD.get(Kind.COMMITMENT if kind is Kind.MATTER else kind, "child")
+    found = Q() if only.among is None else Q(**{f"{row}__in": UNFILLED.among})
+    return found if only.about is None else found & Q(**{f"{child}__in": UNFILLED.about})
 
 
 def _openers(kind: Kind, action: Action, own: Own) -> tuple[Opener, ...]:

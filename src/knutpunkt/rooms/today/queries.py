@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import enter, held, visible, which
+from knutpunkt.foundation.access.narrowing import Only
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
@@ -64,8 +65,9 @@ def my_promises(*, actor: Actor, on: date) -> dict[When, list[Commitment]]:
     What is held through another assignment of the same person does not come through the door.
     """
     found: dict[When, list[Commitment]] = {when: [] for when in When}
-    rows = _rows().filter(pk__in=held(actor, on)).order_by("due", "id")
-    for promise in visible(rows, actor=actor, on=on):
+    mine = held(actor, on)
+    rows = _rows().filter(pk__in=mine).order_by("due", "id")
+    for promise in visible(rows, actor=actor, on=on, only=Only(among=mine)):
         found[_when(promise.due, on)].append(promise)
     return found
 

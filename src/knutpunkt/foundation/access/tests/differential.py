@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from django.db import models
 from knutpunkt.foundation.access import decide as specification
 from knutpunkt.foundation.access import scope as implementation
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.loading import KINDS, Loaded, kind_of, load
+from knutpunkt.foundation.access.loading import KINDS, Loaded, child_of, kind_of, load
+from knutpunkt.foundation.access.narrowing import EVERYTHING, Only
 from knutpunkt.foundation.access.tests.random_world import DAYS, NOW, World
 from knutpunkt.foundation.audit.actor import Actor
 
@@ -102,6 +104,26 @@ def differences(
                 )
 
 
+def wrongly_narrowed(
+    loaded: Loaded, world: World, model: type[models.Model], action: Action, on: date, dice: Random
+) -> Iterator[tuple[Actor, Only]]:
+    """Where an asking about some rows, some children or both is not answered with that part of the whole."""
+    child = {row.pk: child_of(row) for row in rows_of(world, model)}
+    for actor in world.actors:
+        opened = decided(loaded, actor, action, on)
+        rows = frozenset(dice.sample(sorted(child), len(child) // 3)) | frozenset(sorted(opened)[:3])
+        children = frozenset(dice.sample(world.children, len(world.children) // 3))
+        about = {key for key in opened if child[key] in children}
+        for only, wanted in (
+            (Only(among=rows), opened & rows),
+            (Only(about=children), about),
+            (Only(rows, children), about & rows),
+            (Only(among=frozenset()), ()),
+        ):
+            if sorted(scoped(model, actor, action, on, only)) != sorted(wanted):
+                yield actor, only
+
+
 def decided(loaded: Loaded, actor: Actor, action: Action, on: date) -> frozenset[UUID]:
     decide, facts = specification.decide, loaded.facts
     return frozenset(
@@ -109,6 +131,6 @@ def decided(loaded: Loaded, actor: Actor, action: Action, on: date) -> frozenset
     )
 
 
-def scoped(model: Any, actor: Actor, action: Action, on: date) -> list[UUID]:
-    condition = implementation.scope(kind_of(model), actor, action, on, NOW)
+def scoped(model: Any, actor: Actor, action: Action, on: date, only: Only = EVERYTHING) -> list[UUID]:
+    condition = implementation.scope(kind_of(model), actor, action, on, NOW, only)
     return list(model._default_manager.filter(condition).order_by().values_list("pk", flat=True))

@@ -11,7 +11,8 @@ from django.db import models
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.decide import decide
-from knutpunkt.foundation.access.loading import kind_of, load
+from knutpunkt.foundation.access.loading import child_of, kind_of, load
+from knutpunkt.foundation.access.narrowing import EVERYTHING, Only
 from knutpunkt.foundation.access.scope import scope
 from knutpunkt.foundation.audit.actor import SYSTEM, Actor, ActorKind
 from knutpunkt.foundation.audit.recording import recorded
@@ -226,6 +227,7 @@ def sees(actor: Actor, row: Any, on: date = TODAY, action: Action = READ) -> str
     loaded = load([row], [actor])
     decision = decide(actor, action, loaded.things[row.pk], loaded.facts, on)
     model = type(row)
-    opened = model._default_manager.filter(scope(kind_of(model), actor, action, on), pk=row.pk).exists()
-    assert opened == decision.allow
+    rows, here = model._default_manager.filter(pk=row.pk), frozenset({row.pk})
+    for only in (EVERYTHING, Only(among=here), Only(about=frozenset({child_of(row)}))):
+        assert rows.filter(scope(kind_of(model), actor, action, on, only=only)).exists() == decision.allow
     return decision.ground

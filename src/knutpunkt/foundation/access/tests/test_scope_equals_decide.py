@@ -4,6 +4,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from knutpunkt.foundation.access.tests.differential import (
     Tally,
     differences,
     loaded_world,
+    wrongly_narrowed,
 )
 from knutpunkt.foundation.access.tests.random_world import DAYS, World, build
 
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 SEED = int(os.environ.get("KNUTPUNKT_SEED") or secrets.randbelow(2**31))
 DECISIONS = int(os.environ.get("KNUTPUNKT_DECISIONS", "200000"))
 WORLDS, CHILDREN = 8, 600
+DICE = Random(SEED)
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,9 @@ def test_t01_the_filter_opens_exactly_what_the_rules_open(worlds, name, capsys):
             if tally.decisions < DECISIONS:
                 found = next(differences(loaded, world, model, action, tally, days), None)
                 assert found is None, f"KNUTPUNKT_SEED={SEED} {found}"
+        if number < 2:
+            wrong = wrongly_narrowed(loaded, world, model, MEANINGFUL[name][number % 2 - 1], days[0], DICE)
+            assert next(wrong, None) is None, f"KNUTPUNKT_SEED={SEED}"
     with capsys.disabled():
         counts = ", ".join(f"{action} {t.decisions} ({t.allowed} open)" for action, t in tallies.items())
         print(f"\nKNUTPUNKT_SEED={SEED} {name}: {counts}; {time.perf_counter() - began:.1f} s")
