@@ -31,28 +31,6 @@ LONG_AGO = TODAY - timedelta(days=700)
 NOW = datetime.now(UTC)
 PER_SCHOOL, PER_GROUP, PER_TOWN = 400, 30, 50_000
 MOST_CASES = 2_000
-WORDS = [
-    "ba",
-    "de",
-    "fi",
-    "go",
-    "hu",
-    "ja",
-    "ki",
-    "lo",
-    "mu",
-    "ny",
-    "pa",
-    "ro",
-    "si",
-    "tu",
-    "vå",
-    "yl",
-    "ax",
-    "em",
-    "id",
-    "of",
-]
 SYLLABLES = "ba de fi go hu ja ki lo mu ny pa ro si tu vå yl ax em id of"
 CATEGORIES = ("observation", "attendance", "results", "support", "wellbeing")
 Row = tuple[Any, ...]

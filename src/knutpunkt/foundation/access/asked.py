@@ -78,7 +78,9 @@ class Blanks:
     conflicted: Any = ids("conflicted")
     opened: Any = ids("opened")
     among: Any = ids("among")
+    the_row: Any = an_id("the_row")
     about: Any = ids("about")
+    the_child: Any = an_id("the_child")
 
 
 # --- The queries -------------------------------------------------------------------------------------------

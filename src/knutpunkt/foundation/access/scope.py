@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from knutpunkt.foundation.access.actions import Action, Kind
 from knutpunkt.foundation.access.narrowing import EVERYTHING, Only
-from knutpunkt.foundation.access.openers import UNFILLED, Opener, family_table, table, union
+from knutpunkt.foundation.access.openers import UNFILLED, Opener, family_table, table, union, worth_asking
 from knutpunkt.foundation.access.own import Own, own_of, this_moment
 from knutpunkt.foundation.access.roles import ROLES
 from knutpunkt.foundation.asking.prepared import Chosen, kept_text
@@ -60,11 +60,11 @@ def scope(
 
     def made() -> Q:
         own = own_of(actor, on, moment)
-        openers = _openers(kind, action, own)
+        openers = worth_asking(_openers(kind, action, own), own)
         if not openers:
             return NOTHING
         close = bool(own.conflicted)
-        about = (kind, action, actor.is_professional, close, only.among is None, only.about is None)
+        about = (kind, openers, close, only.shape)
         text = kept_text(about, lambda: written(kind, openers, _narrowed(kind, only), close=close))
         return Q(pk__in=Chosen(text.sql, text.filled(Asking(own, only))))
 
@@ -76,6 +76,7 @@ class Asking:
 
     def __init__(self, own: Own, only: Only) -> None:
         self.own, self.among, self.about = own, only.among, only.about
+        self.the_row, self.the_child = (next(iter(ids or ()), None) for ids in (only.among, only.about))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.own, name)
@@ -100,8 +101,17 @@ def _narrowed(kind: Kind, only: Only) -> Q:
     """What the asking is about, as the openers of this kind are told it."""
     row = "matter" if kind is Kind.MATTER else "pk"
     child = PATH_TO_CHILD.get(Kind.COMMITMENT if kind is Kind.MATTER else kind, "child")
-    found = Q() if only.among is None else Q(**{f"{row}__in": UNFILLED.among})
-    return found if only.about is None else found & Q(**{f"{child}__in": UNFILLED.about})
+    rows, children = only.shape
+    return _one_of(row, rows, UNFILLED.the_row, UNFILLED.among) & _one_of(
+        child, children, UNFILLED.the_child, UNFILLED.about
+    )
+
+
+def _one_of(path: str, number: str, the_one: Any, many: Any) -> Q:
+    """A single id is said as itself: SQLite takes any two lists to be equally long."""
+    if number == "all":
+        return Q()
+    return Q(**{path: the_one}) if number == "one" else Q(**{f"{path}__in": many})
 
 
 def _openers(kind: Kind, action: Action, own: Own) -> tuple[Opener, ...]:

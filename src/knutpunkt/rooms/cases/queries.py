@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import count, enter, locatable, visible
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation, Record
 from knutpunkt.foundation.commitments.models import Commitment
@@ -61,7 +62,7 @@ def cases_of(shown: Iterable[Child], *, actor: Actor, on: date) -> dict[UUID, li
     """The cases of some children that the actor may see, newest first."""
     rows = Case.objects.filter(child__in=[child.pk for child in shown]).select_related("unit", "child")
     found: dict[UUID, list[Case]] = {}
-    for case in visible(rows, actor=actor, on=on):
+    for case in visible(rows, actor=actor, on=on, only=about(*(child.pk for child in shown))):
         found.setdefault(case.child_id, []).append(case)
     return found
 
@@ -112,20 +113,25 @@ def stand_aside(child: UUID, on: date) -> set[UUID]:
 def participants(case: Case, *, actor: Actor, on: date) -> list[Participation]:
     """Who takes part on the day, as far as the actor may know; the coordinator first."""
     rows = Participation.objects.running(on).filter(case=case).select_related("professional", "unit", "case")
-    shown = visible(rows, actor=actor, on=on)
+    shown = visible(rows, actor=actor, on=on, only=about(case.child_id))
     return sorted(shown, key=lambda row: (row.kind != Participation.Kind.COORDINATOR, row.start))
 
 
 def promises(child: Child, *, actor: Actor, on: date) -> list[Commitment]:
     """What is promised for the child and not yet done, earliest first."""
     rows = Commitment.objects.filter(matter__child=child, state=Commitment.State.OPEN)
-    return visible(rows.select_related("holder", "unit", "matter").order_by("due", "id"), actor=actor, on=on)
+    return visible(
+        rows.select_related("holder", "unit", "matter").order_by("due", "id"),
+        actor=actor,
+        on=on,
+        only=about(child.pk),
+    )
 
 
 def childs_views(child: Child, *, actor: Actor, on: date, limit: int = 5) -> list[ChildsView]:
     """The child's own words that the actor may read, newest first."""
     rows = ChildsView.objects.filter(child=child).select_related("author", "author_unit")
-    return visible(rows.prefetch_related("readers"), actor=actor, on=on, limit=limit)
+    return visible(rows.prefetch_related("readers"), actor=actor, on=on, limit=limit, only=about(child.pk))
 
 
 def notes(case: Case, *, actor: Actor, on: date, words: str = "", offset: int = 0) -> list[Note]:
@@ -133,7 +139,14 @@ def notes(case: Case, *, actor: Actor, on: date, words: str = "", offset: int = 
     rows = Note.objects.filter(case=case).select_related("author", "author_unit", "unit")
     if words.strip():
         rows = rows.filter(pk__in=_with_words(case, words.casefold().split()))
-    return visible(rows.prefetch_related("corrections"), actor=actor, on=on, limit=PER_PAGE, offset=offset)
+    return visible(
+        rows.prefetch_related("corrections"),
+        actor=actor,
+        on=on,
+        limit=PER_PAGE,
+        offset=offset,
+        only=about(case.child_id),
+    )
 
 
 def _with_words(case: Case, words: list[str]) -> list[UUID]:
@@ -146,7 +159,7 @@ def _with_words(case: Case, words: list[str]) -> list[UUID]:
 def attachments(case: Case, *, actor: Actor, on: date) -> list[Attachment]:
     """Files in one opened case, newest first."""
     rows = Attachment.objects.filter(case=case).select_related("author", "author_unit")
-    return visible(rows, actor=actor, on=on)
+    return visible(rows, actor=actor, on=on, only=about(case.child_id))
 
 
 def entered_child(pk: UUID, *, actor: Actor, on: date) -> Child:
@@ -170,7 +183,9 @@ def entered_part(case: Case, pk: UUID, *, actor: Actor, on: date) -> Participati
 def records(case: Case, *, actor: Actor, on: date) -> list[Record]:
     """Everything written in the case that the actor may read, but for drafts."""
     rows: QuerySet[Record] = Record.objects.filter(case=case, draft=False)
-    return visible(rows.select_related("author", "author_unit"), actor=actor, on=on)
+    return visible(
+        rows.select_related("author", "author_unit"), actor=actor, on=on, only=about(case.child_id)
+    )
 
 
 def standing(case: Case, shown: Iterable[Record], *, on: date) -> Standing:

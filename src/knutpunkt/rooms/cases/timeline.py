@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from knutpunkt.foundation.access.door import visible
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation, Record
 from knutpunkt.foundation.commitments.models import Commitment
@@ -78,7 +79,9 @@ def _written(records: Iterable[Any]) -> list[Entry]:
 
 def _kept_promises(case: Case, actor: Actor, on: date) -> list[Entry]:
     rows = Commitment.objects.filter(matter=case.matter_id, state=Commitment.State.DONE)
-    shown: list[Any] = visible(rows.select_related("holder", "unit", "matter"), actor=actor, on=on)
+    shown: list[Any] = visible(
+        rows.select_related("holder", "unit", "matter"), actor=actor, on=on, only=about(case.child_id)
+    )
     return [
         Entry(row.ended_on or row.due, row.what, _by(row.holder, row.unit), "check", ground=row.ground)
         for row in shown
@@ -87,7 +90,9 @@ def _kept_promises(case: Case, actor: Actor, on: date) -> list[Entry]:
 
 def _joined(case: Case, actor: Actor, on: date) -> list[Entry]:
     rows = Participation.objects.filter(case=case, start__gt=case.opened_on)
-    shown = visible(rows.select_related("professional", "unit", "case"), actor=actor, on=on)
+    shown = visible(
+        rows.select_related("professional", "unit", "case"), actor=actor, on=on, only=about(case.child_id)
+    )
     return [
         Entry(row.start, _("%(who)s kom med") % {"who": row.professional}, str(row.unit), "people")
         for row in shown

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from knutpunkt.foundation.access import door
 from knutpunkt.foundation.access.actions import Action
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.commitments.models import Commitment
 from knutpunkt.foundation.commitments.queries import with_holder
@@ -127,13 +128,13 @@ def report(pk: object, *, actor: Actor, on: date, action: Action = Action.READ) 
 def of_child(child: UUID, *, actor: Actor, on: date) -> list[Concern]:
     """The concerns about one child that the actor may read, the newest first."""
     rows = full(Concern.objects.filter(child=child)).order_by("-written_on", "-created_at")
-    return door.visible(rows, actor=actor, on=on, limit=20)
+    return door.visible(rows, actor=actor, on=on, limit=20, only=about(child))
 
 
 def investigations_of(child: UUID, *, actor: Actor, on: date) -> list[AbsenceInvestigation]:
     """The investigations about one child that the actor may read."""
     rows = AbsenceInvestigation.objects.filter(child=child).select_related("unit", "decided_by")
-    return door.visible(rows, actor=actor, on=on, limit=20)
+    return door.visible(rows, actor=actor, on=on, limit=20, only=about(child))
 
 
 def children(words: str, *, actor: Actor, on: date) -> list[Child] | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import consent_states, visible
 from knutpunkt.foundation.access.grounds import grounds_between
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import (
@@ -160,7 +161,7 @@ def _own(actor: Actor, on: date, case: Case, records: Collection[UUID]) -> list[
     if not records:
         raise NothingChosen
     rows = Record.objects.filter(case=case, pk__in=records)
-    found = visible(rows, actor=actor, on=on, action=Action.DISCLOSE)
+    found = visible(rows, actor=actor, on=on, action=Action.DISCLOSE, only=about(case.child_id))
     if len(found) != len(set(records)):
         raise NotYours
     return found

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import ConsentState, consent_states, enter, visible
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import (
     Case,
@@ -72,7 +73,7 @@ def asked_in(case: Case, *, actor: Actor, on: date) -> list[Asked]:
     rows = ConsentRequest.objects.filter(case=case).select_related(
         "sender", "recipient", "asked_by", "case__child"
     )
-    return _with_lines(visible(rows, actor=actor, on=on), on)
+    return _with_lines(visible(rows, actor=actor, on=on, only=about(case.child_id)), on)
 
 
 def entered_request(pk: UUID, *, actor: Actor, on: date, action: Action = Action.READ) -> Asked:
@@ -184,7 +185,9 @@ def would_close(asked: Asked, *, actor: Actor, on: date) -> list[str]:
     effective = [line.consent.pk for line in asked.lines if line.state.effective]
     items = DisclosureItem.objects.filter(disclosure__in=made, consent__in=effective)
     rows = Record.objects.filter(pk__in=items.values("record"))
-    return [title(row, on) for row in visible(rows, actor=actor, on=on)]
+    return [
+        title(row, on) for row in visible(rows, actor=actor, on=on, only=about(asked.request.case.child_id))
+    ]
 
 
 def receivers(case: Case, sender: Unit, on: date, *, actor: Actor) -> list[Unit]:
@@ -193,7 +196,7 @@ def receivers(case: Case, sender: Unit, on: date, *, actor: Actor) -> list[Unit]
     That a unit takes part is itself told unit by unit (trust §1.10).
     """
     parts = Participation.objects.running(on).filter(case=case).select_related("case")
-    taking_part = {part.unit_id for part in visible(parts, actor=actor, on=on)}
+    taking_part = {part.unit_id for part in visible(parts, actor=actor, on=on, only=about(case.child_id))}
     rows = Unit.objects.filter(pk__in=taking_part).exclude(area=sender.area_id)
     return list(rows.select_related("area__agency"))
 
@@ -202,7 +205,7 @@ def names_at(case: Case, *, actor: Actor, on: date) -> dict[UUID, list[str]]:
     """Who takes part from each unit, as far as the actor may know: they are the ones who would read."""
     rows = Participation.objects.running(on).filter(case=case).select_related("professional", "case")
     names: dict[UUID, list[str]] = {}
-    for row in visible(rows, actor=actor, on=on):
+    for row in visible(rows, actor=actor, on=on, only=about(case.child_id)):
         names.setdefault(row.unit_id, []).append(str(row.professional))
     return names
 
@@ -210,13 +213,14 @@ def names_at(case: Case, *, actor: Actor, on: date) -> dict[UUID, list[str]]:
 def can_be_let_out(case: Case, *, actor: Actor, on: date) -> list[Record]:
     """The actor's own unit's records in the case that may be proposed for disclosure, newest first."""
     rows = Record.objects.filter(case=case).exclude(kind__in=NEVER_LET_OUT).select_related("author")
-    return visible(rows, actor=actor, on=on, action=Action.DISCLOSE)
+    return visible(rows, actor=actor, on=on, action=Action.DISCLOSE, only=about(case.child_id))
 
 
 def disclosures_in(case: Case, *, actor: Actor, on: date) -> list[Disclosure]:
     """What the actor's unit has let out or received in the case, newest first."""
     rows = Disclosure.objects.filter(case=case).select_related("sender", "recipient", "decided_by")
-    return [_with_law(one) for one in visible(rows.annotate(law=F("ground")), actor=actor, on=on)]
+    shown = visible(rows.annotate(law=F("ground")), actor=actor, on=on, only=about(case.child_id))
+    return [_with_law(one) for one in shown]
 
 
 def _with_law(disclosure: Disclosure) -> Disclosure:
@@ -236,4 +240,5 @@ def entered_disclosure(pk: UUID, *, actor: Actor, on: date, action: Action = Act
 def disclosed_records(disclosure: Disclosure, *, actor: Actor, on: date) -> list[Record]:
     """The records of a disclosure that the actor may read today."""
     items = disclosure.items.values_list("record", flat=True)
-    return visible(Record.objects.filter(pk__in=items).select_related("author"), actor=actor, on=on)
+    rows = Record.objects.filter(pk__in=items).select_related("author")
+    return visible(rows, actor=actor, on=on, only=about(disclosure.child_id))

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from knutpunkt.foundation.access.door import enter, visible
+from knutpunkt.foundation.access.narrowing import about, among
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.rooms.followup.models import FollowUp
@@ -36,7 +37,7 @@ def follow_ups_in(case: Case, *, actor: Actor, on: date) -> list[FollowUp]:
     rows = FollowUp.objects.filter(case=case).select_related(
         "author", "unit", "of_plan__follow_up_promise", "child"
     )
-    return visible(rows.prefetch_related("progress__goal"), actor=actor, on=on)
+    return visible(rows.prefetch_related("progress__goal"), actor=actor, on=on, only=about(case.child_id))
 
 
 def entered_follow_up(pk: UUID, *, actor: Actor, on: date) -> FollowUp:
@@ -50,14 +51,15 @@ def running_plan(case: Case, *, actor: Actor, on: date) -> Plan | None:
     rows = Plan.objects.filter(case=case, state=Plan.State.ACTIVE).select_related(
         "child", "case__matter", "follow_up_promise__matter"
     )
-    return next(iter(visible(rows, actor=actor, on=on, limit=1)), None)
+    return next(iter(visible(rows, actor=actor, on=on, limit=1, only=about(case.child_id))), None)
 
 
 def paths(follow_ups: list[FollowUp], *, actor: Actor, on: date) -> list[GoalPath]:
     """How each goal has gone, oldest first, from follow-ups that came through the door."""
     found: dict[UUID, GoalPath] = {}
-    plans = Plan.objects.filter(pk__in={one.of_plan_id for one in follow_ups})
-    opened = {plan.pk for plan in visible(plans, actor=actor, on=on)} if follow_ups else set()
+    named = {one.of_plan_id for one in follow_ups}
+    plans = Plan.objects.filter(pk__in=named)
+    opened = {plan.pk for plan in visible(plans, actor=actor, on=on, only=among(named))} if named else set()
     for follow_up in sorted(follow_ups, key=lambda one: (one.written_on, one.created_at)):
         for progress in follow_up.progress.all():
             goal, plan = progress.goal, follow_up.of_plan

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.access.door import visible
 from knutpunkt.foundation.access.handing_out import Recipient
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Record
 from knutpunkt.foundation.people.ages import age_on
@@ -72,7 +73,7 @@ def people(child: Child, on: date) -> list[Person]:
 def informed(case: Case, *, actor: Actor, on: date) -> list[Informed]:
     """What is written about who was told in the case, newest first, as far as the actor may see."""
     rows = Informed.objects.filter(case=case).select_related("author", "author_unit", "unit")
-    return visible(rows.order_by("-created_at"), actor=actor, on=on)
+    return visible(rows.order_by("-created_at"), actor=actor, on=on, only=about(case.child_id))
 
 
 def standings(case: Case, rows: Iterable[Informed], on: date) -> list[Standing]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import enter, may, visible
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.rooms.plans.factors import name_of
@@ -16,14 +17,14 @@ def plans_in(case: Case, *, actor: Actor, on: date) -> list[Plan]:
     rows = Plan.objects.filter(case=case).select_related(
         "author", "unit", "child", "case", "follow_up_promise"
     )
-    shown = visible(rows, actor=actor, on=on)
+    shown = visible(rows, actor=actor, on=on, only=about(case.child_id))
     return sorted(shown, key=lambda plan: not plan.is_active)
 
 
 def assessments_in(case: Case, *, actor: Actor, on: date) -> list[Assessment]:
     """The assessments of a case that the actor may read, newest first."""
     rows = Assessment.objects.filter(case=case).select_related("author", "unit", "child")
-    return visible(rows.prefetch_related("factors"), actor=actor, on=on)
+    return visible(rows.prefetch_related("factors"), actor=actor, on=on, only=about(case.child_id))
 
 
 def entered_plan(pk: UUID, *, actor: Actor, on: date, action: Action = Action.READ) -> Plan:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from knutpunkt.foundation.access.door import visible
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.commitments import operations as commitments
@@ -60,7 +61,12 @@ def carry_out(
 
 def corrections_since(request: FormalRequest, *, actor: Actor, on: date) -> list[NoteCorrection]:
     """Corrections made since the request came in, of the child's notes that the actor may read."""
-    notes = visible(Note.objects.filter(child=request.child_id, draft=False), actor=actor, on=on)
+    notes = visible(
+        Note.objects.filter(child=request.child_id, draft=False),
+        actor=actor,
+        on=on,
+        only=about(request.child_id),
+    )
     made = NoteCorrection.objects.filter(
         note__in=[note.pk for note in notes], corrected_at__date__gte=request.received_on
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import visible
+from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Case
@@ -168,7 +169,7 @@ def warnings(child: Child, *, actor: Actor, on: date) -> list[Warning]:
 
 def _acts_for(child: Child, actor: Actor, on: date) -> bool:
     cases = Case.objects.filter(child=child)
-    return bool(visible(cases, actor=actor, on=on, action=Action.CONTRIBUTE))
+    return bool(visible(cases, actor=actor, on=on, action=Action.CONTRIBUTE, only=about(child.pk)))
 
 
 def held_back(children: Collection[UUID], on: date) -> set[tuple[UUID, UUID]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import enter, held, visible, which
-from knutpunkt.foundation.access.narrowing import Only
+from knutpunkt.foundation.access.narrowing import among
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation
 from knutpunkt.foundation.commitments.models import Commitment, Matter, Notice
@@ -67,7 +67,7 @@ def my_promises(*, actor: Actor, on: date) -> dict[When, list[Commitment]]:
     found: dict[When, list[Commitment]] = {when: [] for when in When}
     mine = held(actor, on)
     rows = _rows().filter(pk__in=mine).order_by("due", "id")
-    for promise in visible(rows, actor=actor, on=on, only=Only(among=mine)):
+    for promise in visible(rows, actor=actor, on=on, only=among(mine)):
         found[_when(promise.due, on)].append(promise)
     return found
 
@@ -95,10 +95,9 @@ def came_to_me(*, actor: Actor, on: date) -> list[Notice]:
     notices = list(
         rows.select_related("commitment__matter__child", "commitment__matter__concern", "commitment__holder")
     )
-    shown = {
-        row.pk
-        for row in visible(_rows().filter(pk__in=[n.commitment_id for n in notices]), actor=actor, on=on)
-    }
+    told = {notice.commitment_id for notice in notices}
+    rows_told = visible(_rows().filter(pk__in=told), actor=actor, on=on, only=among(told))
+    shown = {row.pk for row in rows_told}
     return [notice for notice in notices if notice.commitment_id in shown]
 
 

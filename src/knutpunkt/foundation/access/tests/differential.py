@@ -114,11 +114,14 @@ def wrongly_narrowed(
         rows = frozenset(dice.sample(sorted(child), len(child) // 3)) | frozenset(sorted(opened)[:3])
         children = frozenset(dice.sample(world.children, len(world.children) // 3))
         about = {key for key in opened if child[key] in children}
+        some = next(iter(opened), next(iter(child)))
         for only, wanted in (
             (Only(among=rows), opened & rows),
             (Only(about=children), about),
             (Only(rows, children), about & rows),
             (Only(among=frozenset()), ()),
+            (Only(among=frozenset({some})), opened & {some}),
+            (Only(about=frozenset({child[some]})), {key for key in opened if child[key] == child[some]}),
         ):
             if sorted(scoped(model, actor, action, on, only)) != sorted(wanted):
                 yield actor, only
