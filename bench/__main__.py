@@ -32,7 +32,8 @@ ABOUT = {
     "Listor": (
         "Påhittade barn, en femtedel så många ärenden och dubbelt så många anteckningar, på båda motorerna."
         " Varje lista frågas som en sida frågar, med reglerna och på PostgreSQL med radreglerna;"
-        " ”databasen” är tiden i databasen, ”allt” är med reglernas andra prövning."
+        " ”listfrågan” är den största enskilda frågan, ”alla frågor” sidans tid i databasen, ”allt” är med"
+        " reglernas andra prövning."
     ),
 }
 
