@@ -8,7 +8,9 @@ differs or raises, or when a test fails, and by nothing else.
 
 import json
 import os
+import pickle
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typst
 from _pytest.runner import runtestprotocol
 from django.db import connection
 
@@ -53,6 +56,8 @@ class Judge:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        # A paper is set by threads, and a fork has none but the one that made it.
+        typst.compile = _set_elsewhere  # type: ignore[assignment]
         self._as_it_is(session.items)
         # What a module or a folder has set up is made anew with each mutant; the database stays.
         session._setupstate.teardown_exact(session)  # type: ignore[arg-type]
@@ -147,6 +152,17 @@ class Judge:
         if said in self.seconds:
             self.kills[said] += 1
         return said
+
+
+def _set_elsewhere(template: bytes, **options: Any) -> bytes:
+    """A paper, set by a process of its own."""
+    asked = pickle.dumps((template, options))
+    code = "import pickle, sys, typst; t, o = pickle.load(sys.stdin.buffer);"
+    code += " sys.stdout.buffer.write(typst.compile(t, **o))"
+    done = subprocess.run([sys.executable, "-c", code], input=asked, capture_output=True, check=False)
+    if done.returncode:
+        raise typst.TypstError(done.stderr.decode()[-300:])
+    return done.stdout
 
 
 def _another(items: list[Any], than: Any) -> Any:
