@@ -45,6 +45,7 @@ from knutpunkt.rooms.information import operations as information
 from knutpunkt.rooms.information.models import Informed, Occasion
 from knutpunkt.rooms.information.queries import people
 from knutpunkt.rooms.intake.tests.delivery import PUPILS, pupil
+from knutpunkt.rooms.oversight import keeping
 from knutpunkt.rooms.plans import operations as plans
 from knutpunkt.rooms.plans.models import Factor, Goal
 from knutpunkt.rooms.plans.tests.planned import Planned, make_plan
@@ -137,6 +138,7 @@ def build(on: date) -> Everything:
     _told(place, planned, on)
     _asked_for(place, on)
     _ville(place, on)
+    keeping.stop(actor=place.actor("rut"), on=on, child=place.ville, reason="Tillsynen har frågat")
     _roles(world)
     _elsewhere(world)
     _import(world)
