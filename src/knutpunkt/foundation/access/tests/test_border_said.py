@@ -142,6 +142,31 @@ def test_t08_without_a_municipality_the_first_asking_for_children_is_told_and_ot
     assert len(caplog.records) == 1
 
 
+def test_t08_the_alarm_hands_every_statement_on_as_it_was():
+    asked = []
+
+    def note(execute, sql, params, many, context):
+        asked.append((sql, params, many, context["connection"]))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note), within(frozenset()), connection.cursor() as cursor:
+        asked.clear()
+        cursor.execute("SELECT %s", ["a"])
+        assert asked == [("SELECT %s", ["a"], False, connection)]
+        cursor.executemany("DELETE FROM django_session WHERE session_key = %s", [("a",), ("b",)])
+        _, params, many, context = asked[1]
+        assert (params, many, context) == ([("a",), ("b",)], True, connection)
+
+
+@only_postgresql
+def test_t08_what_is_to_be_undone_is_left_without_another_word():
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with within(frozenset({HERE})):
+            transaction.set_rollback(True)
+        transaction.set_rollback(True)
+        raise ZeroDivisionError
+
+
 def test_t08_somebody_reaches_their_municipality_or_else_their_agency_and_support_both_theirs():
     def works(**where):
         return Actor(kind=ActorKind.PROFESSIONAL, person=uuid4(), **where)

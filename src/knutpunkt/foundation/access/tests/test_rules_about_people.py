@@ -366,6 +366,24 @@ def test_a_blocked_former_or_custodyless_parent_sees_nothing(bent):
     assert sees(parent, family_record(place)) == sees(parent, place.child) == ""
 
 
+def test_t10_a_guardian_kept_away_sees_nothing_for_as_long_as_the_hold_runs_and_others_see_as_before():
+    place = make_place()
+    record, kept_away, other = family_record(place), place.guardian(), place.guardian()
+    hold = add(
+        people.ContactHold,
+        child=place.child,
+        guardian_id=kept_away.person,
+        decided_by_id=place.works(place.school).person,
+        reason="Hot",
+        review_on=TOMORROW,
+        start=TODAY,
+    )
+    assert sees(kept_away, record) == sees(kept_away, place.child) == ""
+    assert sees(other, record) == sees(kept_away, record, on=YESTERDAY) == "family"
+    change(hold, last_day=TODAY)
+    assert (sees(kept_away, record), sees(kept_away, record, on=TOMORROW)) == ("", "family")
+
+
 def test_a_guardian_of_another_child_sees_nothing():
     place = make_place()
     other = make_place_s_sibling(place)
