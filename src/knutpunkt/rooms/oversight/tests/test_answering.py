@@ -125,8 +125,9 @@ def grades(rows: list[tuple[str, ...]]) -> None:
     folder = Path(settings.LAKE) / "grades" / "municipality=9901"
     folder.mkdir(parents=True)
     values = ",".join(str(row) for row in rows)
-    told = duckdb.sql(f"SELECT * FROM (VALUES {values}) AS told(child, unit, term, subject, grade)")
-    told.write_parquet(str(folder / "part.parquet"))
+    with duckdb.connect() as db:
+        told = db.sql(f"SELECT * FROM (VALUES {values}) AS told(child, unit, term, subject, grade)")
+        told.write_parquet(str(folder / "part.parquet"))
 
 
 def test_t39_lessons_and_grades_of_the_own_area_stand_in_the_extract(

@@ -201,9 +201,10 @@ def lessons_of(*children: Child) -> None:
         for folder in (root, root / "received"):
             (folder / part).parent.mkdir(parents=True, exist_ok=True)
         rows = ",".join(f"('{key}', {number})" for number, key in enumerate(itertools.chain(keys, keys)))
-        told = duckdb.sql(f"SELECT * FROM (VALUES {rows}) AS told(child, number)")
-        told.write_parquet(str(root / part))
-        duckdb.sql("SELECT number FROM told").write_parquet(str(root / "received" / part))
+        with duckdb.connect() as db:
+            told = db.sql(f"SELECT * FROM (VALUES {rows}) AS told(child, number)")
+            told.write_parquet(str(root / part))
+            told.select("number").write_parquet(str(root / "received" / part))
 
 
 def children_in_the_lake() -> set[str]:
@@ -212,9 +213,10 @@ def children_in_the_lake() -> set[str]:
     assert [path.name for path in root.parent.iterdir()] == [root.name], "and none before it"
     found = set()
     for file in (*(root / "attendance").rglob("*.parquet"), *(root / "grades").rglob("*.parquet")):
-        rows = duckdb.sql(f"SELECT child, number FROM read_parquet('{file}')").fetchall()
         received = root / "received" / file.relative_to(root)
-        days = duckdb.sql(f"SELECT number FROM read_parquet('{received}')").fetchall()
+        with duckdb.connect() as db:
+            rows = db.sql(f"SELECT child, number FROM read_parquet('{file}')").fetchall()
+            days = db.sql(f"SELECT number FROM read_parquet('{received}')").fetchall()
         assert [(number,) for _child, number in rows] == days, "row by row as before"
         found |= {child for child, _number in rows}
     return found
