@@ -4,7 +4,7 @@ Every opener is written with blanks, once; ``scope`` unites those of a kind and 
 They share nothing with the specification but enumerations and the roles; a test compares them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -27,24 +27,6 @@ Rows = QuerySet[Any]
 Opener = Callable[[Blanks], Rows]
 Table = dict[tuple[Kind, Action], tuple[Opener, ...]]
 UNFILLED = Blanks()
-
-
-_needed: dict[Opener, str] = {}
-
-
-def needs(name: str) -> Callable[[Opener], Opener]:
-    """Whoever has nothing of this opens nothing this way, and the database need not be asked."""
-
-    def said(opener: Opener) -> Opener:
-        _needed[opener] = name
-        return opener
-
-    return said
-
-
-def worth_asking(openers: Iterable[Opener], own: Blanks) -> tuple[Opener, ...]:
-    """Those of the openers that somebody has what is needed for."""
-    return tuple(one for one in openers if one not in _needed or getattr(own, _needed[one]))
 
 
 def union(openers: tuple[Opener, ...], narrowed: Q | None = None) -> Rows:
@@ -135,19 +117,16 @@ def own_drafts(own: Blanks) -> Rows:
     return Record.objects.filter(written_by(own), draft=True)
 
 
-@needs("chosen")
 def chosen_records(own: Blanks) -> Rows:
     mine = Record.objects.filter(pk__in=own.chosen)
     known = Q(case__in=near(Kind.CASE)) | Q(child__in=near(Kind.CHILD))
     return mine.filter(known)
 
 
-@needs("cases")
 def own_area_records(own: Blanks) -> Rows:
     return plain_records().filter(in_own_area(own), case__in=own.cases)
 
 
-@needs("cases")
 def own_unit_records(own: Blanks) -> Rows:
     return plain_records().filter(unit=own.actor.unit, case__in=own.cases)
 
@@ -156,20 +135,17 @@ def disclosable_records(own: Blanks) -> Rows:
     return own_unit_records(own).filter(not_a_report())
 
 
-@needs("mentored")
 def mentored_records(own: Blanks) -> Rows:
     return plain_records().filter(
         in_own_area(own), not_a_report(), child__in=own.mentored, category__in=own.mentor_reads
     )
 
 
-@needs("triage_units")
 def triage_records(own: Blanks) -> Rows:
     wanted = Q(kind=Record.Kind.CONCERN) | Q(category__in=TRIAGE_CATEGORIES)
     return plain_records().filter(wanted, not_a_report(), unit__in=own.triage_units)
 
 
-@needs("triage_units")
 def triage_concerns(own: Blanks) -> Rows:
     return plain_records().filter(kind=Record.Kind.CONCERN, unit__in=own.triage_units)
 
@@ -187,43 +163,35 @@ def own_function(own: Blanks) -> Q:
     return ~Q(kind=Record.Kind.NOTE) | Q(function=own.actor.profession)
 
 
-@needs("promised_cases")
 def held_records(own: Blanks) -> Rows:
     """Apart from those before any case: a choice between the two is weighed for every record there is."""
     return plain_records().filter(own_function(own), in_own_area(own), case__in=own.promised_cases)
 
 
-@needs("before_any_case")
 def held_before_any_case(own: Blanks) -> Rows:
     return plain_records().filter(own_function(own), in_own_area(own), pk__in=own.before_any_case)
 
 
-@needs("promised_cases")
 def held_here(own: Blanks) -> Rows:
     return held_records(own).filter(unit=own.actor.unit)
 
 
-@needs("before_any_case")
 def held_here_before_any_case(own: Blanks) -> Rows:
     return held_before_any_case(own).filter(unit=own.actor.unit)
 
 
-@needs("promised_cases")
 def held_concerns(own: Blanks) -> Rows:
     return held_records(own).filter(kind=Record.Kind.CONCERN)
 
 
-@needs("before_any_case")
 def concerns_held_before(own: Blanks) -> Rows:
     return held_before_any_case(own).filter(kind=Record.Kind.CONCERN)
 
 
-@needs("disclosed")
 def disclosed_records(own: Blanks) -> Rows:
     return plain_records().filter(not_a_report(), pk__in=own.disclosed)
 
 
-@needs("opened")
 def opened_records(own: Blanks) -> Rows:
     return plain_records().filter(not_a_report(), in_own_area(own), child__in=own.opened)
 
@@ -231,17 +199,14 @@ def opened_records(own: Blanks) -> Rows:
 # --- What crosses between areas ----------------------------------------------------------------------------
 
 
-@needs("cases")
 def sent_requests(own: Blanks) -> Rows:
     return ConsentRequest.objects.filter(sender=own.actor.unit, case__in=own.cases)
 
 
-@needs("cases")
 def sent_disclosures(own: Blanks) -> Rows:
     return Disclosure.objects.filter(sender=own.actor.unit, case__in=own.cases)
 
 
-@needs("cases")
 def received_disclosures(own: Blanks) -> Rows:
     mine = Disclosure.objects.filter(recipient=own.actor.unit, case__in=own.cases)
     return mine.filter(refused=False, undone=False, opens_at__lte=own.now, sent_on__lte=own.on)
@@ -250,32 +215,26 @@ def received_disclosures(own: Blanks) -> Rows:
 # --- Cases -------------------------------------------------------------------------------------------------
 
 
-@needs("cases")
 def joined_cases(own: Blanks) -> Rows:
     return Case.objects.filter(pk__in=own.cases)
 
 
-@needs("cases")
 def owned_cases(own: Blanks) -> Rows:
     return joined_cases(own).filter(unit=own.actor.unit)
 
 
-@needs("coordinated")
 def coordinated_cases(own: Blanks) -> Rows:
     return Case.objects.filter(pk__in=own.coordinated)
 
 
-@needs("promised_matters")
 def held_cases(own: Blanks) -> Rows:
     return Case.objects.filter(matter__in=own.promised_matters)
 
 
-@needs("answered_units")
 def answered_cases(own: Blanks) -> Rows:
     return Case.objects.filter(unit__in=own.answered_units)
 
 
-@needs("opened")
 def opened_cases(own: Blanks) -> Rows:
     return Case.objects.filter(in_own_area(own), child__in=own.opened)
 
@@ -289,22 +248,18 @@ def told_parts(own: Blanks) -> Rows:
     return Participation.objects.filter(owned | Q(unit=F("case__unit")) | in_own_area(own))
 
 
-@needs("cases")
 def joined_parts(own: Blanks) -> Rows:
     return told_parts(own).filter(case__in=own.cases)
 
 
-@needs("promised_matters")
 def held_parts(own: Blanks) -> Rows:
     return told_parts(own).filter(case__matter__in=own.promised_matters)
 
 
-@needs("answered_units")
 def answered_parts(own: Blanks) -> Rows:
     return Participation.objects.filter(case__unit__in=own.answered_units)
 
 
-@needs("family")
 def family_parts(own: Blanks) -> Rows:
     return Participation.objects.filter(case__child__in=own.family)
 
@@ -312,27 +267,22 @@ def family_parts(own: Blanks) -> Rows:
 # --- Children ----------------------------------------------------------------------------------------------
 
 
-@needs("mentored")
 def mentored_children(own: Blanks) -> Rows:
     return Child.objects.filter(pk__in=own.mentored)
 
 
-@needs("triage_units")
 def triage_children(own: Blanks) -> Rows:
     return Child.objects.filter(pk__in=enrolled(own, own.triage_units))
 
 
-@needs("answered_units")
 def answered_children(own: Blanks) -> Rows:
     return Child.objects.filter(pk__in=enrolled(own, own.answered_units))
 
 
-@needs("cases")
 def joined_children(own: Blanks) -> Rows:
     return Child.objects.filter(pk__in=joined_cases(own).order_by().values("child"))
 
 
-@needs("opened")
 def opened_children(own: Blanks) -> Rows:
     """Of those opened, who goes to school in the own area, has a case there, or one that it takes part in."""
     area = own.actor.area
@@ -348,22 +298,18 @@ def opened_children(own: Blanks) -> Rows:
     return Child.objects.filter(known, pk__in=own.opened)
 
 
-@needs("promised_children")
 def held_children(own: Blanks) -> Rows:
     return Child.objects.filter(pk__in=own.promised_children)
 
 
-@needs("mentored_attending")
 def mentors_pupils(own: Blanks) -> Rows:
     return Child.objects.filter(pk__in=own.mentored_attending)
 
 
-@needs("cases")
 def joined_pupils(own: Blanks) -> Rows:
     return pupils(own, joined_cases(own).order_by().values("child"))
 
 
-@needs("promised_children")
 def held_pupils(own: Blanks) -> Rows:
     return pupils(own, own.promised_children)
 
@@ -384,7 +330,6 @@ def located_children(own: Blanks) -> Rows:
 # --- Commitments -------------------------------------------------------------------------------------------
 
 
-@needs("promised")
 def held_commitments(own: Blanks) -> Rows:
     return Commitment.objects.filter(pk__in=own.promised)
 
@@ -394,17 +339,14 @@ def named_commitments(own: Blanks) -> Rows:
     return Commitment.objects.filter(named, unit=own.actor.unit)
 
 
-@needs("cases")
 def case_commitments(own: Blanks) -> Rows:
     return Commitment.objects.filter(in_own_area(own), matter__case__in=own.cases)
 
 
-@needs("answered_units")
 def answered_commitments(own: Blanks) -> Rows:
     return Commitment.objects.filter(unit__in=own.answered_units)
 
 
-@needs("triage_units")
 def triage_commitments(own: Blanks) -> Rows:
     return Commitment.objects.filter(unit__in=own.triage_units, matter__kind=Matter.Kind.CONCERN)
 
@@ -412,21 +354,17 @@ def triage_commitments(own: Blanks) -> Rows:
 # --- The family --------------------------------------------------------------------------------------------
 
 
-@needs("family")
 def family_records(own: Blanks) -> Rows:
     return plain_records().filter(not_a_report(), audience=Audience.FAMILY, child__in=own.family)
 
 
-@needs("family")
 def family_cases(own: Blanks) -> Rows:
     return Case.objects.filter(child__in=own.family)
 
 
-@needs("family")
 def family_children(own: Blanks) -> Rows:
     return Child.objects.filter(pk__in=own.family)
 
 
-@needs("family")
 def family_located(own: Blanks) -> Rows:
     return family_children(own).filter(~lives_protected(own))

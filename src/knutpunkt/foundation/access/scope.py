@@ -13,7 +13,8 @@ from django.db.models import Model, Q, QuerySet
 
 from knutpunkt.foundation.access.actions import Action, Kind
 from knutpunkt.foundation.access.narrowing import EVERYTHING, Only
-from knutpunkt.foundation.access.openers import UNFILLED, Opener, family_table, table, union, worth_asking
+from knutpunkt.foundation.access.needs import worth_asking
+from knutpunkt.foundation.access.openers import UNFILLED, Opener, family_table, table, union
 from knutpunkt.foundation.access.own import Own, own_of, this_moment
 from knutpunkt.foundation.access.roles import ROLES
 from knutpunkt.foundation.asking.prepared import Chosen, kept_text

@@ -36,7 +36,7 @@ PARTS = {
     "rules": Part(
         (
             "decide", "rules", "standing", "family", "consenting", "facts",
-            "scope", "narrowing", "openers", "asked", "own", "effective", "attendance",
+            "scope", "needs", "narrowing", "openers", "asked", "own", "effective", "attendance",
             "door", "why", "loading", "gathering", "grounds", "roles", "policy",
         ),
         tuple(

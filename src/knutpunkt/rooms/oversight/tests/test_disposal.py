@@ -44,13 +44,14 @@ def world():
 
 
 def ended(world) -> None:
-    """Everything is closed today, and the children leave school."""
+    """Everything is closed today, no disposal is stopped any longer, and the children leave school."""
     on = world.on
     with recorded(actor=SYSTEM, action="world.changed"):
         Matter.objects.update(closed_on=on, carried_by=None)
         Commitment.objects.filter(state="open").update(state="done", ended_on=on)
         Case.objects.update(state=Case.State.CLOSED, closed_on=on)
         Enrolment.objects.update(last_day=on)
+        LegalHold.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)
@@ -204,7 +205,7 @@ def lessons_of(*children: Child) -> None:
         with duckdb.connect() as db:
             told = db.sql(f"SELECT * FROM (VALUES {rows}) AS told(child, number)")
             told.write_parquet(str(root / part))
-            told.select("number").write_parquet(str(root / "received" / part))
+            db.sql("SELECT number FROM told").write_parquet(str(root / "received" / part))
 
 
 def children_in_the_lake() -> set[str]:
