@@ -43,7 +43,7 @@ PARTS = {
             _ACCESS.format(name)
             for name in (
                 "decide_on_plain_facts", "door", "door_asked_twice", "grounds", "growing", "loading",
-                "policy_page", "reading_plan", "rules_about_consent", "rules_about_people",
+                "narrowing", "policy_page", "reading_plan", "rules_about_consent", "rules_about_people",
                 "rules_about_records",
             )
         ),
