@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from knutpunkt.foundation.audit.actor import Actor, ActorKind
 from knutpunkt.foundation.audit.guard import child_tables
 from knutpunkt.foundation.audit.middleware import refused
-from knutpunkt.foundation.people.models import Municipality, Unit
+from knutpunkt.foundation.people.models import Agency, Municipality, Unit
 
 WEB_ROLE = "knutpunkt_web"
 NOBODYS = frozenset[UUID]()
@@ -47,15 +47,19 @@ class BorderMiddleware:
 def territories_of(actor: Actor) -> frozenset[UUID]:
     """Where the actor works. An administrator sees to the whole installation; others to where their unit is.
 
-    A guardian and a child have no territory until they have pages of their own: they reach nothing here.
+    Whoever looks through another's eyes reaches what both do. A guardian and a child have no territory until
+    they have pages of their own: they reach nothing here.
     """
-    found: set[UUID] = set()
-    for one in actor.each:
-        if one.kind is ActorKind.ADMINISTRATOR:
-            found.update(Municipality.objects.values_list("pk", flat=True))
-        elif (territory := one.municipality or one.agency) is not None:
-            found.add(territory)
-    return frozenset(found)
+    return frozenset.intersection(*map(_territories, actor.each))
+
+
+def _territories(one: Actor) -> frozenset[UUID]:
+    if one.kind is ActorKind.ADMINISTRATOR:
+        # An agency that spans several municipalities is a territory of its own.
+        spanning = Agency.objects.filter(municipality=None).values_list("pk", flat=True)
+        return frozenset((*Municipality.objects.values_list("pk", flat=True), *spanning))
+    territory = one.municipality or one.agency
+    return frozenset() if territory is None else frozenset({territory})
 
 
 @contextmanager

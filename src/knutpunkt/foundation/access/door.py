@@ -88,10 +88,15 @@ def count(queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Act
 
 
 def which(
-    queryset: models.QuerySet[Any], *, actor: Actor, on: date, action: Action = Action.READ
+    queryset: models.QuerySet[Any],
+    *,
+    actor: Actor,
+    on: date,
+    action: Action = Action.READ,
+    only: Only = EVERYTHING,
 ) -> frozenset[UUID]:
     """The ids of the rows the actor may act on: for asking something more of those alone."""
-    opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on))
+    opened = queryset.filter(scope(kind_of(queryset.model), actor, action, on, only=only))
     _looked()
     return frozenset(opened.order_by().values_list("pk", flat=True))
 

@@ -101,7 +101,8 @@ def reviewers_units(actor: Actor, on: date) -> frozenset[UUID]:
 def answered_units(actor: Actor, on: date) -> frozenset[UUID]:
     """The unit the actor answers for and works at, if any. Raises ``Http404`` when there is none."""
     own = own_of(actor, on, this_moment())
-    if not (actor.is_professional and own.works_now and own.answered_units):
+    alone = actor.is_professional and actor.behind is None
+    if not (alone and own.works_now and own.answered_units):
         raise Http404
     return frozenset(own.answered_units)
 
@@ -163,7 +164,8 @@ def ties(pairs: Collection[Pair], *, first_day: date, last_day: date) -> dict[Pa
 
 
 def _reviews(actor: Actor, on: date) -> bool:
-    is_one = actor.is_professional and actor.profession == Profession.LOG_REVIEWER
+    # Support looks through nobody's eyes here: what others have read is no part of its work (trust T55).
+    is_one = actor.behind is None and actor.is_professional and actor.profession == Profession.LOG_REVIEWER
     return is_one and own_of(actor, on, this_moment()).works_now
 
 

@@ -1,6 +1,6 @@
 """What the pages of this room show, read through the door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext
 
 from knutpunkt.foundation.access.actions import Action
-from knutpunkt.foundation.access.door import count, enter, locatable, visible
+from knutpunkt.foundation.access.door import count, enter, locatable, visible, which
 from knutpunkt.foundation.access.narrowing import about
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.casefile.models import Case, Participation, Record
@@ -138,7 +138,9 @@ def notes(case: Case, *, actor: Actor, on: date, words: str = "", offset: int = 
     """Notes in one opened case, newest first; ``words`` searches within what the actor may read there."""
     rows = Note.objects.filter(case=case).select_related("author", "author_unit", "unit")
     if words.strip():
-        rows = rows.filter(pk__in=_with_words(case, words.casefold().split()))
+        # Opened and read are only those that may be: time and faults must not tell of the others (T09).
+        open_now = which(Note.objects.filter(case=case), actor=actor, on=on, only=about(case.child_id))
+        rows = rows.filter(pk__in=_with_words(open_now, words.casefold().split()))
     return visible(
         rows.prefetch_related("corrections"),
         actor=actor,
@@ -149,9 +151,9 @@ def notes(case: Case, *, actor: Actor, on: date, words: str = "", offset: int = 
     )
 
 
-def _with_words(case: Case, words: list[str]) -> list[UUID]:
-    # The database cannot search in sealed text; only what comes through the door afterwards is shown.
-    read = Note.objects.filter(case=case).order_by()
+def _with_words(keys: Collection[UUID], words: list[str]) -> list[UUID]:
+    # The database cannot search in sealed text.
+    read = Note.objects.filter(pk__in=keys).order_by()
     told = {note.pk: f"{note.heading}\n{note.text}".casefold() for note in read.iterator()}
     return [key for key, text in told.items() if all(word in text for word in words)]
 

@@ -65,7 +65,9 @@ def marked(text: str, other: str) -> list[Part]:
     words, others = (re.findall(r"\s+|[^\s]+", one) for one in (text, other))
     if max(len(words), len(others)) > LONGEST_MARKED:
         return [Part(text, differs=text != other)]
-    steps = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
+    # Left to itself it leaves out of its index what is said very often, such as the spaces of a long text:
+    # asked about each of them, it would work for as long as somebody liked.
+    steps = SequenceMatcher(None, words, others).get_opcodes()
     return [Part("".join(words[a:b]), step != "equal") for step, a, b, _c, _d in steps if b > a]
 
 

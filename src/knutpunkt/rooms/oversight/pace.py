@@ -29,6 +29,8 @@ TOO_MANY = 429
 # From here on it is asked how many the person opens on other days; then fewer are let through.
 _ASK_FROM = 15
 SLOWED = 10
+# A page, and a form that is shown again beside what it is about.
+SHOWS = {200, 409, 422}
 _DAYS_BACK = 60
 # How many children somebody opens in this process before the trail, which all processes share, is asked.
 _BEFORE_ASKING = 4
@@ -50,7 +52,7 @@ class PaceMiddleware:
         if trail is None or trail.stopped or trail.wrote or len(trail.children) != 1:
             return response
         (child,) = trail.children
-        if response.status_code != 200 or not self._is_quick(trail.actor, child):
+        if response.status_code not in SHOWS or not self._is_quick(trail.actor, child):
             return response
         wait = seconds_to_wait(trail.actor, child)
         return response if wait is None else _held_back(request, trail, wait)

@@ -161,10 +161,10 @@ def warnings(child: Child, *, actor: Actor, on: date) -> list[Warning]:
     """The holds a colleague must know of: for who may act in a case, of the area that decided."""
     reviews = HoldReview.objects.filter(hold__child=child, matter__unit__area=actor.area)
     rows = reviews.select_related("hold__guardian", "ask").order_by("hold__start", "pk")
-    found = [one for one in rows if one.hold.runs(on)]
-    if not found or not (_acts_for(child, actor, on) or decides(actor, on)):
+    # Asked first, and of every child alike: that there is a hold must not be heard in the time (T09).
+    if not (_acts_for(child, actor, on) or decides(actor, on)):
         return []
-    return [Warning(one.hold, one.ask) for one in found]
+    return [Warning(one.hold, one.ask) for one in rows if one.hold.runs(on)]
 
 
 def _acts_for(child: Child, actor: Actor, on: date) -> bool:
