@@ -33,7 +33,9 @@ class TrailMiddleware:
         if trail.unexplained:
             alarm.error("a page read of a child without the door: %s", _place(request))
             return refused(request)
-        if trail.seen and not (trail.wrote and 300 <= response.status_code < 400):
+        # After an act one is sent on: what was read of those it was about stands in its own event.
+        sent_on = trail.wrote > 0 and 300 <= response.status_code < 400
+        if trail.seen and not (sent_on and trail.children.keys() <= trail.acted_on):
             return _shown(request, response, trail)
         return response
 

@@ -99,6 +99,7 @@ def recorded(
         )
     if trail is not None:
         trail.wrote += 1
+        trail.acted_on.update(recording.children)
 
 
 def record_reading(trail: Trail, *, action: str) -> None:

@@ -16,7 +16,8 @@ V = TypeVar("V")
 class Trail:
     """One request's reading. ``child_queries`` counts statements on tables that tell of a child.
 
-    ``emergency`` is the emergency opening the reading leans on; ``stopped`` says that nothing is shown.
+    ``acted_on`` are the children that acts of the request have named; ``emergency`` is the emergency opening
+    the reading leans on; ``stopped`` says that nothing is shown.
     """
 
     actor: Actor
@@ -28,6 +29,7 @@ class Trail:
     child_queries: int = 0
     counted: bool = False
     wrote: int = 0
+    acted_on: set[UUID] = field(default_factory=set)
     emergency: UUID | None = None
     stopped: bool = False
     kept: dict[Hashable, Any] = field(default_factory=dict)

@@ -254,7 +254,7 @@ class ProtectionForm(forms.Form):
     confirmed = forms.BooleanField(
         label=_("Jag har kontrollerat beslutet hos Skatteverket"),
         required=False,
-        help_text=_("Behövs när skyddet sänks eller tas bort."),
+        help_text=_("Behövs när skyddet sänks, tas bort eller blir fingerade personuppgifter."),
     )
 
     def __init__(self, *args: Any, people: list[Marked], **kwargs: Any) -> None:

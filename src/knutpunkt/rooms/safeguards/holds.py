@@ -22,6 +22,7 @@ from knutpunkt.foundation.commitments.aside import stands_aside
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.commitments.refusals import StaleVersion
 from knutpunkt.foundation.people.models import (
+    Assignment,
     Child,
     ContactHold,
     Guardian,
@@ -77,7 +78,9 @@ def hold_contact(
     if review_on <= on:
         raise ReviewInThePast
     with recorded(actor=actor, action="contact_hold.decided", children=[child.pk]) as act:
-        if ContactHold.objects.running(on).filter(child=child, guardian=guardian).exists():
+        # One that another area has decided is its own to tell of and to end.
+        mine = HoldReview.objects.filter(hold__child=child, hold__guardian=guardian)
+        if mine.filter(hold__last_day__isnull=True, matter__unit__area=actor.area).exists():
             raise AlreadyHeld
         hold = ContactHold.objects.create(
             child=child,
@@ -160,11 +163,21 @@ def end(*, actor: Actor, on: date, hold: ContactHold) -> None:
 def warnings(child: Child, *, actor: Actor, on: date) -> list[Warning]:
     """The holds a colleague must know of: for who may act in a case, of the area that decided."""
     reviews = HoldReview.objects.filter(hold__child=child, matter__unit__area=actor.area)
-    rows = reviews.select_related("hold__guardian", "ask").order_by("hold__start", "pk")
+    rows = reviews.select_related("hold__guardian", "ask", "matter__carried_by__holder")
     # Asked first, and of every child alike: that there is a hold must not be heard in the time (T09).
     if not (_acts_for(child, actor, on) or decides(actor, on)):
         return []
-    return [Warning(one.hold, one.ask) for one in rows if one.hold.runs(on)]
+    running = (one for one in rows.order_by("hold__start", "pk") if one.hold.runs(on))
+    return [Warning(one.hold, _to_ask(one, child.pk, actor, on)) for one in running]
+
+
+def _to_ask(review: HoldReview, child: UUID, actor: Actor, on: date) -> Professional:
+    """Whom colleagues ask; whoever holds the review, when the one named has left or stands aside."""
+    works = Assignment.objects.running(on).filter(professional=review.ask_id, unit__area=actor.area)
+    if works.exists() and not stands_aside(review.ask_id, child, on):
+        return review.ask
+    carried = review.matter.carried_by
+    return review.ask if carried is None else carried.holder
 
 
 def _acts_for(child: Child, actor: Actor, on: date) -> bool:

@@ -7,7 +7,7 @@ as what does not exist (trust §1.10, T09, T34).
 import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -54,7 +54,8 @@ def look_up(sought: Sought, *, actor: Actor, on: date) -> list[Child]:
 
 def known_to(area: UUID | None, children: list[Child], on: date) -> list[Child]:
     """Those who go to school in the area, have a case there, or one that it takes part in."""
-    keys = [child.pk for child in children]
+    # Nobody is asked about as well: that nobody was found must not be heard in the time (T09).
+    keys = [child.pk for child in children] or [uuid4()]
     here = Q(pk__in=Enrolment.objects.running(on).filter(unit__area=area, child__in=keys).values("child"))
     here |= Q(pk__in=Case.objects.filter(unit__area=area, child__in=keys).values("child"))
     parts = Participation.objects.running(on).filter(unit__area=area, case__child__in=keys)

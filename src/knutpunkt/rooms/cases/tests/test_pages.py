@@ -5,16 +5,22 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.everything import smallest_pdf
 from tests.signed_in import sign_in
 
+from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.models import Event
-from knutpunkt.foundation.casefile.models import Case
+from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.casefile.models import Audience, Case, Category
 from knutpunkt.rooms.cases.models import Attachment, ChildsView, Note
 from knutpunkt.rooms.cases.tests.begun import begin, concern_about_alva, invite_bup
+from knutpunkt.rooms.cases.writing import write_note
 from knutpunkt.rooms.concerns.tests.place import Place
 
 
@@ -88,6 +94,30 @@ def test_a_note_is_written_found_in_the_child_and_corrected(place: Place, case: 
     )
     assert answer.status_code == 302
     assert "Fel sal" in page(client, "cases:note", note.pk).content.decode()
+
+
+def test_t09_a_search_opens_no_note_that_may_not_be_read(place: Place, case: Case, client: Client):
+    invite_bup(place, case, timezone.localdate())
+    hidden = write_note(
+        actor=place.actor("bo"),
+        on=timezone.localdate(),
+        case=case,
+        category=Category.WELLBEING,
+        heading="",
+        text="Missbruk hemma",
+        audience=Audience.OWN,
+        draft=False,
+    )
+    sign_in(client, place.elin)
+    asked = []
+    for word in ("missb", "ingenting"):
+        with CaptureQueriesContext(connection) as queries:
+            assert "Inget sådant" in page(client, "cases:child", place.alva.pk, sok=word).content.decode()
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    with recorded(actor=SYSTEM, action="world.changed"):
+        Note.objects.filter(pk=hidden.pk).update(text=RawSQL("%s", [b"\x01" + b"0" * 60]))
+    assert page(client, "cases:child", place.alva.pk, sok="missb").status_code == 200
 
 
 def test_a_note_of_another_area_is_not_there(place: Place, case: Case, client: Client):

@@ -212,6 +212,10 @@ def test_t07_only_a_named_person_changes_the_mark_and_lowering_takes_a_look_at_t
         protecting.set_level(actor=place.actor("kim"), **(told | {"level": Level.NONE}))
     assert Child.objects.get(pk=place.alva.pk).protected_identity == Level.MARKED
 
+    # Fictitious data are shown as anybody's: to get there by a slip would open as much as no mark.
+    with pytest.raises(NotConfirmed):
+        protecting.set_level(actor=place.actor("kim"), **(told | {"level": Level.FICTITIOUS}))
+
     sign_in(client, place.kim)
     page = reverse("safeguards:protected", args=[place.alva.pk])
     answer = client.post(page, {"person": "child", "level": "none"})

@@ -1,5 +1,7 @@
 """What differs between two texts, and who changed what."""
 
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +28,13 @@ def test_only_the_words_that_differ_are_marked():
 def test_a_very_long_text_is_shown_whole():
     text = "ord " * 2000
     assert merging.marked(text, text + "till") == [merging.Part(text, True)]
+
+
+def test_two_texts_with_nothing_in_common_but_their_spaces_are_compared_in_no_time():
+    one, other = (" ".join(f"{letter}{n}" for n in range(745)) for letter in "ab")
+    began = time.process_time()
+    assert "".join(part.text for part in merging.marked(one, other)) == one
+    assert time.process_time() - began < 1
 
 
 def test_who_changed_a_field_is_told_by_what_they_began_from():

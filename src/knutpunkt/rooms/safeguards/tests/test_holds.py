@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests.signed_in import sign_in
@@ -19,11 +21,12 @@ from knutpunkt.foundation.people.models import (
     ContactHold,
     Guardian,
     Guardianship,
+    UnitResponsibility,
     UnitWideTask,
 )
 from knutpunkt.rooms.cases.tests.begun import begin, invite_bup
 from knutpunkt.rooms.concerns.tests.place import LONG_AGO, Place
-from knutpunkt.rooms.safeguards import holds
+from knutpunkt.rooms.safeguards import conflicts, holds
 from knutpunkt.rooms.safeguards.refusals import AlreadyHeld, NotTheirs, ReviewInThePast
 
 WHY = "Hot mot barnet enligt polisanmälan."
@@ -88,6 +91,60 @@ def test_it_has_a_later_day_of_review_and_is_decided_once(place: Place, karin: G
     held(place, karin, today)
     with pytest.raises(AlreadyHeld):
         held(place, karin, today)
+
+
+def test_it_can_be_put_back_the_day_it_was_ended_and_another_area_has_its_own(
+    place: Place, karin: Guardian, today: date
+):
+    case = begin(place, today)
+    invite_bup(place, case, today)
+    hold = held(place, karin, today)
+    holds.end(actor=place.actor("rut"), on=today, hold=hold)
+    again = held(place, karin, today)
+    assert (again.last_day, again.pk != hold.pk) == (None, True)
+    with recorded(actor=SYSTEM, action="world.built"):
+        UnitResponsibility.objects.create(unit=place.clinic, professional=place.bo.professional, start=today)
+    theirs = holds.hold_contact(
+        actor=place.actor("bo"),
+        on=today,
+        child=place.alva,
+        guardian=karin,
+        ask=place.bo.professional,
+        reason=WHY,
+        review_on=today + timedelta(days=30),
+    )
+    holds.end(actor=place.actor("bo"), on=today, hold=theirs)
+    tomorrow = today + timedelta(days=1)
+    assert not visible(Child.objects.all(), actor=the_guardian(karin), on=tomorrow)
+
+
+def test_whom_to_ask_is_somebody_who_works_there_and_does_not_stand_aside(
+    place: Place, karin: Guardian, today: date
+):
+    begin(place, today)
+    held(place, karin, today)
+    elin = place.actor("elin")
+    assert [one.ask for one in holds.warnings(place.alva, actor=elin, on=today)] == [place.kim.professional]
+    conflicts.declare(
+        actor=place.actor("kim"),
+        on=today,
+        children=[place.alva],
+        professional=place.kim.professional,
+        reason="Kusin",
+    )
+    assert [one.ask for one in holds.warnings(place.alva, actor=elin, on=today)] == [place.rut.professional]
+
+
+def test_t09_a_hold_is_not_heard_in_the_questions_put_for_somebody_without_a_part(
+    place: Place, karin: Guardian, today: date, django_assert_num_queries: Any
+):
+    begin(place, today)
+    sam = place.actor("sam")
+    with CaptureQueriesContext(connection) as without:
+        holds.warnings(place.alva, actor=sam, on=today)
+    held(place, karin, today)
+    with django_assert_num_queries(len(without)):
+        assert holds.warnings(place.alva, actor=sam, on=today) == []
 
 
 def test_somebody_promises_to_look_again_and_it_never_ends_by_itself(

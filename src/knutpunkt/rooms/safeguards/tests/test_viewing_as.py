@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +13,16 @@ from tests.figures import figure
 from tests.signed_in import sign_in, sign_in_administrator
 
 from knutpunkt.foundation.access.door import count, held, visible
-from knutpunkt.foundation.audit.actor import Actor, ActorKind
+from knutpunkt.foundation.access.reviewing import answered_units, reviewers_units
+from knutpunkt.foundation.audit.actor import SYSTEM, Actor, ActorKind
 from knutpunkt.foundation.audit.models import Event
+from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Case, Record
 from knutpunkt.foundation.commitments.models import Commitment
-from knutpunkt.foundation.people.models import Child
+from knutpunkt.foundation.people.acting import actor_for
+from knutpunkt.foundation.people.models import Child, Profession
 from knutpunkt.rooms.cases.tests.begun import begin
-from knutpunkt.rooms.concerns.tests.place import Place
+from knutpunkt.rooms.concerns.tests.place import Place, work
 from knutpunkt.rooms.entrance import viewing_as
 from knutpunkt.rooms.safeguards.tests.every_page import addresses
 
@@ -53,6 +57,16 @@ def test_t55_support_sees_the_frame_and_nothing_of_any_child(place: Place, clien
         assert not [name for name in NAMES if name in body], address
     assert "Du ser som Elin Hed" in client.get(reverse("safeguards:overview")).content.decode()
     figure("T55", f"{visited} adresser genom en kollegas ögon: ramen syns, 0 uppgifter om något barn.")
+
+
+def test_t55_support_reviews_nobodys_log_and_answers_for_no_unit(place: Place, today: date):
+    with recorded(actor=SYSTEM, action="world.built"):
+        reviewer = work("Lo", "Ros", place.school, Profession.LOG_REVIEWER)
+    for actor, ask in ((actor_for(reviewer), reviewers_units), (place.actor("rut"), answered_units)):
+        assert place.school.pk in ask(actor, today)
+        for behind in (Actor(kind=ActorKind.ADMINISTRATOR), place.actor("kim")):
+            with pytest.raises(Http404):
+                ask(replace(actor, behind=behind), today)
 
 
 def test_t55_the_colleague_does_see_what_support_does_not(place: Place, client: Client, today: date):

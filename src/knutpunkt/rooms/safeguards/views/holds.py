@@ -1,5 +1,6 @@
 """Contact holds: the warning to colleagues, deciding, going through again, ending."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.commitments.operations import StaleVersion
-from knutpunkt.foundation.people.models import Assignment, ContactHold, Professional
+from knutpunkt.foundation.people.models import Assignment, Child, ContactHold, Professional
 from knutpunkt.foundation.people.refusals import Refusal
-from knutpunkt.rooms.cases.queries import entered_child, guardians
+from knutpunkt.rooms.cases.queries import entered_child, guardians, stand_aside
 from knutpunkt.rooms.cases.views.case import STALE
 from knutpunkt.rooms.entrance.answering import form_page
 from knutpunkt.rooms.entrance.gate import ActingRequest, professional
@@ -63,7 +64,7 @@ def hold(request: ActingRequest, pk: UUID) -> HttpResponse:
     form = typed.fill(
         HoldForm,
         guardians=[link.guardian for link in guardians(child, on)],
-        among=_at_work(request),
+        among=_at_work(request, child, on),
         on=on,
         initial={"ask": actor.person},
     )
@@ -79,9 +80,10 @@ def hold(request: ActingRequest, pk: UUID) -> HttpResponse:
     return form_page(request, "safeguards/hold.html", form, child=child, typed=typed)
 
 
-def _at_work(request: ActingRequest) -> list[Professional]:
-    here = Assignment.objects.running(timezone.localdate()).filter(unit=request.actor.unit)
-    return list(Professional.objects.filter(pk__in=here.values("professional")))
+def _at_work(request: ActingRequest, child: Child, on: date) -> list[Professional]:
+    here = Assignment.objects.running(on).filter(unit=request.actor.unit)
+    colleagues = Professional.objects.filter(pk__in=here.values("professional"))
+    return list(colleagues.exclude(pk__in=stand_aside(child.pk, on)))
 
 
 @professional
