@@ -6,13 +6,13 @@ from enum import StrEnum
 from knutpunkt.foundation.access.door import consent_states
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
-from knutpunkt.foundation.casefile.models import Consent, ConsentRequest, GuardianNotAsked
+from knutpunkt.foundation.casefile.models import Consent, ConsentAnswer, ConsentRequest, GuardianNotAsked
 from knutpunkt.foundation.commitments.refusals import StaleVersion
 from knutpunkt.foundation.people.models import Guardian
 from knutpunkt.foundation.people.refusals import ReasonMissing
 from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.concerns.acting import person
-from knutpunkt.rooms.consents.refusals import AlreadyLeftOut, NotTheOneWhoDecides
+from knutpunkt.rooms.consents.refusals import AlreadyLeftOut, HasAnswered, NotTheOneWhoDecides
 from knutpunkt.rooms.consents.reminding import keep_reminder
 from knutpunkt.rooms.entrance.merging import trace
 
@@ -82,7 +82,8 @@ def leave_out(
 ) -> GuardianNotAsked:
     """Decide that a guardian is not asked: not reached in time (FB 6:13), or not to be asked (OSL 12:3).
 
-    Raises ``ReasonMissing``, ``AlreadyLeftOut``, and ``NotTheOneWhoDecides`` for who is not waited for.
+    Raises ``ReasonMissing``, ``AlreadyLeftOut``, ``NotTheOneWhoDecides`` for whose yes is not needed or is
+    given, and ``HasAnswered`` for who is said not to be reached and has answered, whatever the answer.
     """
     said = _given(reason)
     if request.not_asked.filter(guardian=guardian).exists():
@@ -92,6 +93,8 @@ def leave_out(
         raise NotTheOneWhoDecides
     children = [request.case.child_id]
     with recorded(actor=actor, action="consent.guardian_left_out", about=[request], children=children) as act:
+        if why == GuardianNotAsked.Why.UNREACHABLE and _has_answered(request, guardian):
+            raise HasAnswered
         left = GuardianNotAsked.objects.create(
             request=request,
             guardian=guardian,
@@ -103,6 +106,12 @@ def leave_out(
         act.about(left)
         keep_reminder(actor=actor, on=on, request=request)
     return left
+
+
+def _has_answered(request: ConsentRequest, guardian: Guardian) -> bool:
+    """Whether anything was said about any line; the lines are held, so that nothing is said meanwhile."""
+    consents = list(Consent.objects.select_for_update().filter(request=request).order_by("pk"))
+    return ConsentAnswer.objects.filter(consent__in=consents, guardian=guardian).exists()
 
 
 def _given(reason: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from knutpunkt.foundation.access.actions import Action
 from knutpunkt.foundation.access.door import ConsentState, consent_states, enter, visible
@@ -35,14 +35,16 @@ NEVER_LET_OUT = (Record.Kind.REPORT_OF_CONCERN, Record.Kind.INFORMATION)
 
 @dataclass(frozen=True, slots=True)
 class ConsentLine:
-    """One category towards one receiver: how it stands, and who is still to answer, by name.
+    """One category towards one receiver: how it stands, and by name who has said what and who is to answer.
 
+    Who has taken back a yes has said no.
     ``change`` is what is already known to end it before its last day; asked for on the page of one asking.
     """
 
     consent: Consent
     state: ConsentState
     yes: list[str]
+    no: list[str]
     missing: list[str]
     change: Change | None = None
 
@@ -88,11 +90,11 @@ def _with_lines(requests: Iterable[ConsentRequest], on: date) -> list[Asked]:
     found = list(requests)
     consents = list(Consent.objects.filter(request__in=found).order_by("category"))
     states = consent_states(consents, on)
-    names = _names(states.values())
+    names, noes = _names(states.values()), _noes(consents, on)
     lines: dict[UUID, list[ConsentLine]] = {}
     for consent in consents:
         request = next(one for one in found if one.pk == consent.request_id)
-        line = _line(consent, states[consent.pk], names, request.case.child)
+        line = _line(consent, states[consent.pk], names, noes.get(consent.pk, set()), request.case.child)
         lines.setdefault(consent.request_id, []).append(line)
     return [Asked(request, lines.get(request.pk, [])) for request in found]
 
@@ -102,14 +104,29 @@ def _names(states: Iterable[ConsentState]) -> dict[UUID, str]:
     return {guardian.pk: str(guardian) for guardian in Guardian.objects.filter(pk__in=asked)}
 
 
-def _line(consent: Consent, state: ConsentState, names: dict[UUID, str], child: Child) -> ConsentLine:
+def _noes(consents: Iterable[Consent], on: date) -> dict[UUID, set[UUID | None]]:
+    """Who says no to each today, ``None`` for the child: a no that stands, or a yes taken back."""
+    rows = ConsentAnswer.objects.filter(consent__in=list(consents), current=True, given_on__lte=on)
+    rows = rows.filter(Q(answer=ConsentAnswer.Answer.NO) | Q(withdrawn_on__lte=on)).order_by()
+    noes: dict[UUID, set[UUID | None]] = {}
+    for consent, guardian in rows.values_list("consent", "guardian"):
+        noes.setdefault(consent, set()).add(guardian)
+    return noes
+
+
+def _line(
+    consent: Consent, state: ConsentState, names: dict[UUID, str], noes: set[UUID | None], child: Child
+) -> ConsentLine:
     yes = sorted(names[one] for one in state.guardians_yes)
-    missing = sorted(names[one] for one in state.guardians_missing)
+    no = sorted(names[one] for one in state.guardians_missing if one in noes)
+    missing = sorted(names[one] for one in state.guardians_missing if one not in noes)
     if state.child_yes:
         yes.append(child.given_name)
-    elif state.child_missing or state.child_blocks:
+    elif None in noes:
+        no.append(child.given_name)
+    elif state.child_missing:
         missing.append(child.given_name)
-    return ConsentLine(consent, state, yes, missing)
+    return ConsentLine(consent, state, yes, no, missing)
 
 
 def with_changes(asked: Asked, on: date) -> Asked:
@@ -125,9 +142,14 @@ def who_must_agree(asked: Asked) -> list[Guardian]:
 
 
 def who_is_missing(asked: Asked) -> list[Guardian]:
-    """The guardians whose yes is needed today and has not been given to everything."""
+    """The guardians whose yes is needed today and has not been given to everything, also who has said no."""
     needed = {one for line in asked.lines for one in line.state.guardians_missing}
     return list(Guardian.objects.filter(pk__in=needed).order_by("given_name", "pk"))
+
+
+def who_has_answered(asked: Asked) -> set[UUID]:
+    """The guardians who have answered about anything, whatever they said."""
+    return {one.guardian_id for one in history(asked) if one.guardian_id is not None}
 
 
 def who_said_yes(asked: Asked) -> tuple[list[Guardian], bool]:

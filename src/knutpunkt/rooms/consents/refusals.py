@@ -104,6 +104,10 @@ class AlreadyLeftOut(Refusal):
     sentence = _("Det är redan skrivet för den personen. Ingenting har ändrats.")
 
 
+class HasAnswered(Refusal):
+    sentence = _("Hen har svarat. Den som har svarat går att nå. Ingenting har ändrats.")
+
+
 class ChildNotHeard(Refusal):
     sentence = _(
         "Skriv vad barnet tycker, eller varför barnet inte har tillfrågats. Ingenting har lämnats ut."

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -255,11 +256,21 @@ class LeaveOut(forms.Form):
         help_text=_("Till exempel hur ni har försökt nå personen, och varför det inte kan vänta."),
     )
 
-    def __init__(self, *args: Any, guardians: Iterable[Guardian], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        guardians: Iterable[Guardian],
+        answered: Collection[UUID] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.guardians = {str(guardian.pk): guardian for guardian in guardians}
         people: Any = self.fields["who"]
         people.choices = [(key, str(one)) for key, one in self.guardians.items()]
+        if all(one.pk in answered for one in self.guardians.values()):
+            reasons: Any = self.fields["why"]
+            must_not = GuardianNotAsked.Why.MUST_NOT
+            reasons.choices = [(must_not.value, must_not.label)]
 
     def guardian(self) -> Guardian:
         return self.guardians[self.cleaned_data["who"]]

@@ -302,9 +302,10 @@ class Consents(RuleBasedStateMachine):
         request, question = self.pick(which)
         waited = who in guardians_needed(question, self.family, self.today)
         missing = any(not line.yes(who, self.today) for line in question.lines.values())
+        reached = any(line.said.get(who) for line in question.lines.values())
         made = self.does(
             deciding.leave_out,
-            expected=waited and missing and who not in question.left_out,
+            expected=waited and missing and not reached and who not in question.left_out,
             on=self.today,
             request=request,
             guardian=self.people[who],

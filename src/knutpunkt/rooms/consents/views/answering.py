@@ -286,7 +286,9 @@ def leave_out(request: ActingRequest, pk: UUID) -> HttpResponse:
     typed = _typed(request, asked)
     if typed.only_kept:
         return typed.answer()
-    form = typed.fill(LeaveOut, guardians=queries.who_is_missing(asked))
+    form = typed.fill(
+        LeaveOut, guardians=queries.who_is_missing(asked), answered=queries.who_has_answered(asked)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             deciding.leave_out(
