@@ -1,9 +1,10 @@
 """What is written about who decides: maturity, a child's no, a child not asked, a guardian left out."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from knutpunkt.foundation.access.door import consent_states
+from knutpunkt.foundation.access.door import ConsentState, consent_states
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.recording import recorded
 from knutpunkt.foundation.casefile.models import Consent, ConsentAnswer, ConsentRequest, GuardianNotAsked
@@ -12,7 +13,13 @@ from knutpunkt.foundation.people.models import Guardian
 from knutpunkt.foundation.people.refusals import ReasonMissing
 from knutpunkt.foundation.sealing.field import sealed
 from knutpunkt.rooms.concerns.acting import person
-from knutpunkt.rooms.consents.refusals import AlreadyLeftOut, HasAnswered, NotTheOneWhoDecides
+from knutpunkt.rooms.consents.refusals import (
+    AlreadyLeftOut,
+    HasAnswered,
+    NoNoToJudge,
+    NotTheOneWhoDecides,
+    YesNotNeeded,
+)
 from knutpunkt.rooms.consents.reminding import keep_reminder
 from knutpunkt.rooms.entrance.merging import trace
 
@@ -42,15 +49,34 @@ def judge(
 ) -> None:
     """Write a judgement. ``found`` is the trace of what the author had before them; ``None`` asks nothing.
 
-    Raises ``ReasonMissing``, and ``StaleVersion`` when somebody has written another one meanwhile.
+    Raises ``ReasonMissing``, ``StaleVersion`` when somebody has written another one meanwhile, and
+    ``NoNoToJudge`` or ``YesNotNeeded`` when something else has made it needless meanwhile.
     """
     said, children = _given(reason), [request.case.child_id]
     with recorded(actor=actor, action=ACTIONS[what], about=[request], children=children):
         consents = list(Consent.objects.select_for_update().filter(request=request).order_by("pk"))
-        _is_the_one(judged(request, what), found)
+        before = judged(request, what)
+        _is_the_one(before, found)
+        if found is not None and not before:
+            _still_needed(consents, what, on)
         for consent in consents:
             Consent.objects.filter(pk=consent.pk).update(**sealed(consent, **{what: said}))
         keep_reminder(actor=actor, on=on, request=request)
+
+
+def to_be_judged(states: Iterable[ConsentState]) -> Judged:
+    """What there is to judge: the no of a younger child, or else maturity."""
+    return Judged.CHILDS_NO if any(one.child_blocks for one in states) else Judged.MATURITY
+
+
+def _still_needed(consents: Iterable[Consent], what: Judged, on: date) -> None:
+    states = list(consent_states(consents, on).values())
+    if what != to_be_judged(states):
+        raise NoNoToJudge if what == Judged.CHILDS_NO else YesNotNeeded
+    agreements = [state.agreement for state in states]
+    waits = any(one.guardians_asked and not (one.child_asked and one.child_yes) for one in agreements)
+    if what == Judged.MATURITY and not waits:
+        raise YesNotNeeded
 
 
 def judged(request: ConsentRequest, what: Judged) -> str:

@@ -175,9 +175,14 @@ def shortenings(asked: Asked) -> list[ConsentShortened]:
     return list(rows.select_related("guardian", "consent").order_by("documented_at", "pk"))
 
 
-def left_out(asked: Asked) -> list[GuardianNotAsked]:
+def left_out(request: ConsentRequest) -> list[GuardianNotAsked]:
     """The guardians who are not asked, each with the reason and who decided."""
-    return list(asked.request.not_asked.select_related("guardian", "decided_by").order_by("decided_on", "pk"))
+    return list(request.not_asked.select_related("guardian", "decided_by").order_by("decided_on", "pk"))
+
+
+def child_is_asked(asked: Asked) -> bool:
+    """The child has a say in everything but what one guardian decides alone: that is the guardian's own."""
+    return asked.request.decides != ConsentRequest.Decides.GUARDIAN
 
 
 def child_is_heard(asked: Asked) -> bool:

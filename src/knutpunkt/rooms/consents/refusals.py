@@ -108,6 +108,20 @@ class HasAnswered(Refusal):
     sentence = _("Hen har svarat. Den som har svarat går att nå. Ingenting har ändrats.")
 
 
+class NoNoToJudge(Refusal):
+    sentence = _(
+        "Sedan sidan öppnades har något ändrats: det finns inte längre något nej från barnet som hindrar. "
+        "Bedömningen behövs inte och har inte sparats. Din text står kvar här."
+    )
+
+
+class YesNotNeeded(Refusal):
+    sentence = _(
+        "Sedan sidan öppnades har något ändrats: det är inte längre barnets ja som saknas. "
+        "Bedömningen av mognaden har inte sparats. Din text står kvar här."
+    )
+
+
 class ChildNotHeard(Refusal):
     sentence = _(
         "Skriv vad barnet tycker, eller varför barnet inte har tillfrågats. Ingenting har lämnats ut."

@@ -1,6 +1,7 @@
 """Forms of consent: ask, answer, withdraw, make shorter, write a judgement."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,11 @@ from knutpunkt.foundation.casefile.models import (
 from knutpunkt.foundation.people.models import Guardian, Unit
 from knutpunkt.rooms.cases.forms import Day
 from knutpunkt.rooms.consents.bundles import BUNDLES, IN_THE_GRID, categories_of
+from knutpunkt.rooms.consents.deciding import Judged
 from knutpunkt.rooms.consents.forms.receiver import Receiver
 from knutpunkt.rooms.consents.operations import Deciders
 
-Answer = ConsentAnswer.Answer
+Answer, Decides = ConsentAnswer.Answer, ConsentRequest.Decides
 CHILD = "child"
 PART = "part"
 ANSWERS = (
@@ -70,9 +72,9 @@ class AskConsent(forms.Form):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            (ConsentRequest.Decides.TOGETHER, _("Vårdnadshavarna tillsammans med barnet")),
-            (ConsentRequest.Decides.CHILD, _("Barnet ensamt: uppgifterna får inte nå vårdnadshavarna")),
-            (ConsentRequest.Decides.GUARDIAN, _("En vårdnadshavare, om uppgifter om sig själv")),
+            (Decides.TOGETHER, _("Vårdnadshavarna tillsammans med barnet")),
+            (Decides.CHILD, _("Barnet ensamt: uppgifterna får inte nå vårdnadshavarna")),
+            (Decides.GUARDIAN, _("En vårdnadshavare, om uppgifter om sig själv")),
         ],
         help_text=_("Från 18 år bestämmer den unga alltid själv."),
     )
@@ -102,7 +104,7 @@ class AskConsent(forms.Form):
         choice.queryset = guardians
         self.fields["start"].initial = on
         self.fields["last_day"].initial = on + timedelta(days=180)
-        self.fields["decides"].initial = ConsentRequest.Decides.TOGETHER
+        self.fields["decides"].initial = Decides.TOGETHER
         if before is not None:
             self._as(before, on)
 
@@ -117,9 +119,18 @@ class AskConsent(forms.Form):
             "purpose": before.purpose,
             "start": start,
             "last_day": start + timedelta(days=180),
+            "decides": before.decides,
+            "guardian": before.guardian_id,
+            "decides_because": before.decides_because,
         }
         for name, value in told.items():
             self.fields[name].initial = value
+
+    @property
+    def not_together(self) -> bool:
+        """Somebody else than all together decides, or something about that is filled in wrong."""
+        wrong = any(self[name].errors for name in ("decides", "guardian", "decides_because"))
+        return wrong or (self["decides"].value() or Decides.TOGETHER) != Decides.TOGETHER
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -135,13 +146,13 @@ class AskConsent(forms.Form):
         if not chosen:
             self.add_error("bundles", _("Välj minst en sak som mottagaren ska få läsa."))
         given["chosen"] = {Category(code) for code in chosen}
-        if given.get("decides") != ConsentRequest.Decides.GUARDIAN:
+        if given.get("decides") != Decides.GUARDIAN:
             given["guardian"] = None
         return given
 
     def deciders(self) -> Deciders:
         given = self.cleaned_data
-        who = ConsentRequest.Decides(given["decides"] or ConsentRequest.Decides.TOGETHER)
+        who = Decides(given["decides"] or Decides.TOGETHER)
         return Deciders(who, given["guardian"], given["decides_because"])
 
 
@@ -174,7 +185,7 @@ class OfSomebody(forms.Form):
 
 
 class AnswerConsent(OfSomebody):
-    """What one person said, and how."""
+    """What one person said, and how: about what has not ended, while anything has not."""
 
     answer = forms.ChoiceField(label=_("Svaret"), widget=forms.RadioSelect, choices=ANSWERS)
     how = forms.ChoiceField(label=_("Hur gavs svaret?"), choices=ConsentAnswer.How.choices)
@@ -182,8 +193,9 @@ class AnswerConsent(OfSomebody):
     words = forms.CharField(label=_("Med egna ord"), max_length=500, required=False)
     field_order = ("who", "answer", "consents", "how", "given_on", "words")
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, asked: Any, on: date, **kwargs: Any) -> None:
+        running = [one for one in asked.lines if one.consent.last_day is None or one.consent.last_day >= on]
+        super().__init__(*args, asked=replace(asked, lines=running or asked.lines), **kwargs)
         self.fields["who"].label = _("Vem har svarat?")
         self.fields["given_on"].initial = on
         some: Any = self.fields["consents"]
@@ -230,10 +242,19 @@ class Shorten(OfSomebody):
 
 
 class Judgement(forms.Form):
-    """A written judgement about the child's say."""
+    """A written judgement about the child's say; ``what`` is the one that was asked for on its page."""
+
+    what = forms.ChoiceField(
+        widget=forms.HiddenInput, required=False, choices=[(one.value, one.name) for one in Judged]
+    )
 
     reason = forms.CharField(label=_("Bedömningen"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def about(self) -> Judged | None:
+        """Which judgement it is; ``None`` when nobody has said."""
+        said = self["what"].value()
+        return next((one for one in Judged if one == said), None)
 
 
 class Because(forms.Form):

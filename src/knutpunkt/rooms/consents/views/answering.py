@@ -87,11 +87,12 @@ def _page(request: ActingRequest, asked: queries.Asked) -> dict[str, Any]:
         "changes": list(dict.fromkeys(line.change.sentence for line in lines if line.change)),
         "history": history,
         "answered": answered,
+        "judged": {one.name: deciding.judged(asked.request, one) for one in Judged},
         "shortenings": queries.shortenings(asked),
-        "left_out": queries.left_out(asked),
+        "left_out": queries.left_out(asked.request),
         "names": queries.names_at(case, actor=actor, on=on).get(asked.request.recipient_id, []),
         "opens": queries.would_open(asked, actor=actor, on=on),
-        "child_heard": queries.child_is_heard(asked),
+        "ask_child": queries.child_is_asked(asked) and not queries.child_is_heard(asked),
         "can_answer": asked.request.taken_back_on is None and _runs(asked),
         "missing": queries.who_is_missing(asked),
         "alone": asked.request.decides != Decides.TOGETHER,
@@ -191,14 +192,18 @@ def _written(request: ActingRequest, asked: queries.Asked, form: Any, **told: An
 @fresh
 @require_http_methods(["GET", "POST"])
 def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
-    """A written judgement: maturity at 15–17, or why a younger child's no does not decide."""
+    """A written judgement: maturity at 15–17, or why a younger child's no does not decide.
+
+    What there is to judge is found when the page is opened, and stays so for what is sent from it.
+    """
     asked = _asked(request, pk)
-    blocks = any(line.state.child_blocks for line in asked.lines)
-    what = Judged.CHILDS_NO if blocks else Judged.MATURITY
     typed = _typed(request, asked)
     if typed.only_kept:
         return typed.answer()
-    form = typed.fill(Judgement, initial=_words_of(deciding.judged(asked.request, what)))
+    today = deciding.to_be_judged(line.state for line in asked.lines)
+    words = _words_of(deciding.judged(asked.request, today)) | {"what": today.value}
+    form = typed.fill(Judgement, initial=words)
+    what = form.about() or today
     if request.method == "POST" and form.is_valid():
         try:
             deciding.judge(
@@ -212,6 +217,8 @@ def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
         except StaleVersion:
             form = typed.beside(form, _words_of(deciding.judged(asked.request, what)))
             form.add_error(None, STALE)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
         else:
             typed.saved()
             messages.success(request, _("Bedömningen är sparad."))
@@ -223,7 +230,7 @@ def judge(request: ActingRequest, pk: UUID) -> HttpResponse:
         ),
         "label": _("Spara bedömningen"),
     }
-    if blocks:
+    if what == Judged.CHILDS_NO:
         told |= {
             "heading": _("Varför barnets nej inte avgör"),
             "lead": _(
@@ -350,10 +357,12 @@ def paper(request: ActingRequest, pk: UUID) -> HttpResponse:
     """The same question on paper, a sheet for each who decides, to print and sign."""
     asked = _asked(request, pk, Action.READ)
     people = [str(guardian) for guardian in queries.who_must_agree(asked)]
+    if queries.child_is_asked(asked):
+        people.append(asked.request.case.child.given_name)
     context = {
         "asked": asked,
         "case": asked.request.case,
-        "people": [*people, asked.request.case.child.given_name],
+        "people": people,
         "lines": [(line, OPENS[Category(line.consent.category)]) for line in asked.lines],
         "names": queries.names_at(asked.request.case, actor=request.actor, on=timezone.localdate()).get(
             asked.request.recipient_id, []

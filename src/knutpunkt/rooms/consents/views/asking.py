@@ -82,6 +82,7 @@ def ask(request: ActingRequest, pk: UUID) -> HttpResponse:
         "typed": typed,
         "grounds": grounds_here(case, sender, receivers, on),
         "bundles": BUNDLES,
+        "left_out": queries.left_out(before) if before else [],
         "written": queries.written_today(case, actor=actor, on=on),
     }
     return form_page(request, "consents/ask.html", form, **context)
