@@ -248,14 +248,17 @@ def _streets(children: Any) -> dict[UUID, tuple[str, str]]:
 
 
 def _staff(professionals: set[UUID]) -> dict[UUID, list[_Person]]:
-    """Who each professional works beside: the others at the same unit."""
+    """Who each professional works beside: the others at every unit where they work or have worked."""
     mine = Assignment.objects.filter(professional__in=professionals).values_list("professional", "unit")
     at: dict[UUID, set[UUID]] = defaultdict(set)
     rows = Assignment.objects.filter(unit__in={unit for _person, unit in mine})
     for person, unit in rows.values_list("professional", "unit"):
         at[unit].add(person)
     named = _people({person for people in at.values() for person in people})
-    return {person: [named[one] for one in at[unit] if one != person] for person, unit in mine}
+    beside: dict[UUID, set[UUID]] = defaultdict(set)
+    for person, unit in mine:
+        beside[person] |= at[unit] - {person}
+    return {person: [named[one] for one in colleagues] for person, colleagues in beside.items()}
 
 
 def _tell_places(

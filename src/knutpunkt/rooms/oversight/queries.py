@@ -1,6 +1,6 @@
 """What the pages of log review show: rounds, reviews, readings in words; a child is two letters and a key."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -90,10 +90,11 @@ def waiting(actor: Actor, on: date) -> list[Review]:
     return [_with_reasons(one) for one in found]
 
 
-def lines_of(review: Review) -> list[Line]:
+def lines_of(review: Review, actor: Actor, on: date) -> list[Line]:
     """The readings that a review is about, as the trail has them."""
+    units = reviewing.reviewers_units(actor, on)
     since, until = review.first_at, review.last_at + timedelta(microseconds=1)
-    events = of_person(review.professional_id, since=since, until=until)
+    events = _at(units, of_person(review.professional_id, since=since, until=until))
     mine = [one for one in events if review.child is None or review.child in one.children]
     shown = reviewing.met(child for one in mine for child in one.children[:1])
     return _lines((one for one in mine if one.children), shown)
@@ -120,12 +121,12 @@ def staff(actor: Actor, on: date) -> list[Professional]:
     return list(Professional.objects.filter(pk__in=worked).order_by("family_name", "given_name", "pk"))
 
 
-def met_by(professional: Professional, *, first_day: date, last_day: date) -> Met:
+def met_by(professional: Professional, *, actor: Actor, on: date, first_day: date, last_day: date) -> Met:
     """Exactly the children and things one person met, for telling those it concerns (trust T19, T41)."""
+    units = reviewing.reviewers_units(actor, on)
     until = midnight(last_day + timedelta(days=1))
-    events = [
-        one for one in of_person(professional.pk, since=midnight(first_day), until=until) if one.children
-    ]
+    read = _at(units, of_person(professional.pk, since=midnight(first_day), until=until))
+    events = [one for one in read if one.children]
     shown = reviewing.met(child for one in events for child in one.children)
     things = {thing for one in events for thing in one.objects}
     return Met(
@@ -138,6 +139,11 @@ def meetings_of(actor: Actor, on: date) -> list[MeetingWindow]:
     units = reviewing.answered_units(actor, on)
     rows = MeetingWindow.objects.filter(unit__in=units, ends_at__gte=timezone.now() - _LATELY)
     return list(rows.select_related("unit", "registered_by").order_by("-starts_at"))
+
+
+def _at(units: Collection[UUID], events: Iterable[Seen]) -> list[Seen]:
+    """Those at the units, also when the eyes were lent: what is read elsewhere is that body's to review."""
+    return [one for one in events if one.unit in units]
 
 
 def _lines(events: Iterable[Seen], shown: dict[UUID, Shown]) -> list[Line]:

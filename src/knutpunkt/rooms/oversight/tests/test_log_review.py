@@ -1,27 +1,39 @@
 """Log review: what is found in a year, what is drawn, what a reviewer may see and must write."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import SystemRandom
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests.figures import figure
 from tests.signed_in import sign_in
 
+from knutpunkt.foundation.access import reviewing
 from knutpunkt.foundation.audit.actor import SYSTEM
 from knutpunkt.foundation.audit.models import Event
-from knutpunkt.foundation.audit.recording import recorded
+from knutpunkt.foundation.audit.recording import label, record_reading, recorded
+from knutpunkt.foundation.audit.trail import Trail
 from knutpunkt.foundation.casefile.models import EmergencyOpening
 from knutpunkt.foundation.people.acting import actor_for
-from knutpunkt.foundation.people.models import Assignment, Profession
+from knutpunkt.foundation.people.models import (
+    Assignment,
+    Guardian,
+    Guardianship,
+    Profession,
+    Regime,
+    ResponsibleBody,
+    Unit,
+)
 from knutpunkt.rooms.concerns.tests import place as school
 from knutpunkt.rooms.entrance.models import UnsavedWithoutChild
-from knutpunkt.rooms.oversight import operations
+from knutpunkt.rooms.oversight import operations, queries
 from knutpunkt.rooms.oversight.models import Review, ReviewRound
 from knutpunkt.rooms.oversight.patterns import Reason
 from knutpunkt.rooms.oversight.refusals import ReviewersOwn
@@ -209,6 +221,63 @@ def test_a_meeting_is_said_beforehand_by_whoever_answers_for_the_unit(lind):
         assert "13:00–15:00" in rut.get(url).content.decode()
         assert rut.post(url, told | {"begins": "08:00"}).status_code == 422
         assert rut.post(url, told | {"ends": "19:00"}).status_code == 422
+
+
+def test_what_somebody_read_at_another_body_is_that_bodys_to_review(lind, lo):
+    with recorded(actor=SYSTEM, action="world.built"):
+        body = ResponsibleBody.objects.create(name="Åsnäs", kind="municipal", municipality=lind.town)
+        area = school._area("Skolan i Åsnäs", body, lind.town, Regime.SCHOOL)
+        away = Unit.objects.create(name="Björkskolan", kind=Unit.Kind.COMPULSORY, area=area)
+        _works_also(lind.mia, away)
+    mia = _actor(lind.mia)
+    there = replace(mia, unit=away.pk, area=area.pk)
+    lent = replace(_actor(lind.sam), behind=mia)
+    lent_there = replace(_actor(lind.sam), unit=away.pk, area=area.pk, behind=mia)
+    at = timezone.make_aware(datetime.combine(school.TODAY - timedelta(days=30), time(10)))
+    with time_machine.travel(at, tick=False):
+        for reader, child in (
+            (mia, lind.alva),
+            (there, lind.ville),
+            (lent, lind.alva),
+            (lent_there, lind.ville),
+        ):
+            trail = Trail(actor=reader, read_only=False)
+            trail.children[child.pk] = trail.seen[label(child)] = None
+            record_reading(trail, action="cases.child.read")
+    when = {"first_day": date(2026, 10, 1), "last_day": date(2026, 10, 31)}
+    reviewer = {"actor": _actor(lo), "on": school.TODAY}
+    found = queries.met_by(lind.mia.professional, **reviewer, **when)
+    assert [(one.initials, len(found.lines), found.objects) for one in found.children] == [("AN", 2, 1)]
+    operations.draw_round(**reviewer, **when)
+    one = Review.objects.get(professional=lind.mia.professional)
+    with recorded(actor=SYSTEM, action="world.changed"):
+        Review.objects.filter(pk=one.pk).update(child=None)
+    one.refresh_from_db()
+    assert {line.child.initials for line in queries.lines_of(one, **reviewer)} == {"AN"}
+    with pytest.raises(Http404):
+        queries.met_by(lind.mia.professional, **reviewer | {"actor": _actor(lind.rut)}, **when)
+
+
+def test_who_works_at_two_units_has_colleagues_at_both(lind):
+    with recorded(actor=SYSTEM, action="world.built"):
+        _works_also(lind.sam, lind.clinic)
+        for who, child in ((lind.mia, lind.alva), (lind.bo, lind.ville)):
+            parent = Guardian.objects.create(
+                given_name=who.professional.given_name, family_name=who.professional.family_name
+            )
+            Guardianship.objects.create(
+                child=child, guardian=parent, relation="custody", start=school.LONG_AGO
+            )
+    sam = lind.sam.professional_id
+    pairs = [(sam, lind.alva.pk), (sam, lind.ville.pk)]
+    found = reviewing.ties(pairs, first_day=school.TODAY, last_day=school.TODAY)
+    assert [found[pair].colleagues for pair in pairs] == [True, True]
+
+
+def _works_also(who: Assignment, unit: Unit) -> None:
+    Assignment.objects.create(
+        professional=who.professional, unit=unit, profession=who.profession, start=school.LONG_AGO
+    )
 
 
 def test_nobody_reviews_themselves(lind, lo):

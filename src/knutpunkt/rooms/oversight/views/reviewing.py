@@ -81,7 +81,7 @@ def review(request: ActingRequest, pk: UUID) -> HttpResponse:
             typed.saved()
             messages.success(request, _("Bedömningen är sparad."))
             return redirect("oversight:round", one.round_id)
-    lines = queries.lines_of(one)
+    lines = queries.lines_of(one, request.actor, on)
     return form_page(
         request, "oversight/review.html", form,
         review=one, typed=typed, lines=lines, opening=queries.reason_of_opening(one, request.actor, on),
@@ -104,6 +104,10 @@ def person(request: ActingRequest) -> HttpResponse:
     if asked is not None and form.is_valid():
         chosen = form.cleaned_data
         met = queries.met_by(
-            chosen["professional"], first_day=chosen["first_day"], last_day=chosen["last_day"]
+            chosen["professional"],
+            actor=request.actor,
+            on=on,
+            first_day=chosen["first_day"],
+            last_day=chosen["last_day"],
         )
     return form_page(request, "oversight/person.html", form, met=met)
