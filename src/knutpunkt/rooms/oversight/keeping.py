@@ -33,7 +33,8 @@ def stop(*, actor: Actor, on: date, child: Child, reason: str) -> LegalHold:
         raise ReasonMissing
     with recorded(actor=actor, action="legal_hold.set", about=[child], children=[child.pk]) as act:
         by = Professional.objects.select_for_update().get(pk=person(actor))
-        if stops_of_area(actor, on).filter(child=child).exists():
+        # One that is lifted today runs the day out, and may be put again.
+        if stops_of_area(actor, on).filter(child=child, last_day__isnull=True).exists():
             raise refusals.AlreadyStopped
         hold = LegalHold.objects.create(child=child, reason=reason.strip(), decided_by=by, start=on)
         act.about(hold)

@@ -145,6 +145,15 @@ def test_a_stop_has_its_reasons_and_is_lifted_once(place: Place, today: date):
         keeping.lift(**rut, hold=hold, reason="Klart")
 
 
+def test_a_stop_that_was_lifted_today_is_put_again_the_same_day(place: Place, today: date):
+    first = stop(place, today)
+    keeping.lift(actor=place.actor("rut"), on=today, hold=first, reason="Av misstag")
+    again = stop(place, today)
+    assert (again.last_day, LegalHold.objects.count()) == (None, 2)
+    with pytest.raises(refusals.AlreadyStopped):
+        stop(place, today)
+
+
 def longer(
     place: Place, on: date, *, years: int = 9, start: date | None = None, what: str = Kept.SCHOOL_FILE
 ):
@@ -218,6 +227,19 @@ def test_an_administrator_sets_and_takes_back_a_period_on_pages(place: Place, cl
         assert client.get(reverse("oversight:longer", args=[place.body.pk, what])).status_code == 404
     sign_in(client, place.rut)
     assert client.get(page).status_code == 404
+
+
+def test_going_back_to_the_rule_twice_is_answered_in_words(place: Place, client: Client, today: date):
+    sign_in_administrator(client)
+    fresh(client)
+    longer(place, today)
+    page = reverse("oversight:periods", args=[place.body.pk])
+    back = reverse("oversight:as_the_rule", args=[place.body.pk, "school_file"])
+    assert back in client.get(page).content.decode()
+    assert "från i morgon" in unescape(client.post(back, follow=True).content.decode())
+    listed = unescape(client.get(page).content.decode())
+    assert ("9 år (Plan 2026)" in listed, back in listed) == (True, False)
+    assert "Det är redan avslutat" in unescape(client.post(back, follow=True).content.decode())
 
 
 def test_a_stop_stands_in_no_extract(place: Place, today: date):

@@ -142,8 +142,12 @@ def as_the_rule(request: ActingRequest, body: UUID, what: str) -> HttpResponse:
     if not any(key == what and row is not None for key, _name, row in keeping.own_periods(whose, on)):
         raise Http404
     if request.method == "POST":
-        keeping.keep_as_the_rule(actor=request.actor, on=on, body=whose, what=what)
-        messages.success(request, _("Regeln gäller igen från i morgon."))
+        try:
+            keeping.keep_as_the_rule(actor=request.actor, on=on, body=whose, what=what)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Regeln gäller igen från i morgon."))
         return redirect(back)
     context = {
         "heading": _("Gå tillbaka till regeln för %(what)s?") % {"what": Kept(what).label},
