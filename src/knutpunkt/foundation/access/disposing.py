@@ -30,7 +30,15 @@ from knutpunkt.foundation.audit.recording import label
 from knutpunkt.foundation.audit.trail import current_trail
 from knutpunkt.foundation.casefile.models import Case
 from knutpunkt.foundation.commitments.models import Matter
-from knutpunkt.foundation.people.models import Child, Enrolment, Guardian, Guardianship, SecrecyArea, Unit
+from knutpunkt.foundation.people.models import (
+    Child,
+    ConflictOfInterest,
+    Enrolment,
+    Guardian,
+    Guardianship,
+    SecrecyArea,
+    Unit,
+)
 from knutpunkt.foundation.people.period import running
 
 Rows = dict[type[Model], set[UUID]]
@@ -98,12 +106,18 @@ def files_of(children: Collection[UUID] | None = None) -> list[File]:
     return sorted(found.values(), key=lambda one: (str(one.child), str(one.area)))
 
 
-def ownerless_of(children: Collection[UUID]) -> Rows:
-    """What belongs to a case but to no unit: holds, conflicts of interest, emergency openings."""
+def ownerless_of(children: Collection[UUID], *, staying_on: date | None = None) -> Rows:
+    """What belongs to a case but to no unit: holds, conflicts of interest, emergency openings.
+
+    ``staying_on``: the child stays, and a conflict of interest that runs on the day stays with it; else the
+    child would open again to somebody close to it when it comes back.
+    """
     rows: Rows = defaultdict(set)
     for held in holdings():
         if _is_case_record(held) and not held.owner:
             keys = held.model._default_manager.filter(**{f"{held.child}__in": children})
+            if held.model is ConflictOfInterest and staying_on is not None:
+                keys = keys.exclude(running(staying_on))
             rows[held.model] |= set(keys.values_list("pk", flat=True))
     return rows
 

@@ -101,7 +101,7 @@ def _add_files(found: Due, periods: Periods, stopped: set[UUID]) -> set[tuple[UU
         for model, keys in one.rows.items():
             found.rows[model] |= keys
     whole = {one.child for one in files} - {one.child for one in files if (one.child, one.area) not in ended}
-    for model, keys in disposing.ownerless_of(whole).items():
+    for model, keys in disposing.ownerless_of(whole, staying_on=found.on).items():
         found.rows[model] |= keys
     return ended
 

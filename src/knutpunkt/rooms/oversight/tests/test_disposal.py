@@ -21,7 +21,15 @@ from knutpunkt.foundation.casefile.models import Case, Record
 from knutpunkt.foundation.commitments.models import Commitment, Matter
 from knutpunkt.foundation.people.acting import actor_for
 from knutpunkt.foundation.people.ages import birthday
-from knutpunkt.foundation.people.models import Account, Assignment, Child, Enrolment, Guardian, Professional
+from knutpunkt.foundation.people.models import (
+    Account,
+    Assignment,
+    Child,
+    ConflictOfInterest,
+    Enrolment,
+    Guardian,
+    Professional,
+)
 from knutpunkt.rooms.cases.attachments import place_of
 from knutpunkt.rooms.cases.models import Attachment
 from knutpunkt.rooms.intake import lake
@@ -123,6 +131,25 @@ def test_t40_a_stop_holds_until_it_is_lifted(world):
         LegalHold.objects.filter(pk=hold.pk).update(last_day=five)
     dispose(actor=SYSTEM, on=five + ONE_DAY)
     assert not Record.objects.filter(child=world.place.ville).exists()
+
+
+def test_t40_a_running_conflict_of_interest_stays_as_long_as_the_child(world):
+    alva, mia, five = world.place.alva, world.place.mia.professional, years_on(world.on, 5)
+    with recorded(actor=SYSTEM, action="world.changed"):
+        ConflictOfInterest.objects.all().delete()
+        Enrolment.objects.filter(child=alva).update(last_day=None)
+        for last_day in (None, world.on):
+            ConflictOfInterest.objects.create(
+                professional=mia, child=alva, declared_by=mia, reason="Moster", start=world.on,
+                last_day=last_day,
+            )  # fmt: skip
+    dispose(actor=SYSTEM, on=five)
+    assert not Record.objects.filter(child=alva).exists()
+    assert [one.last_day for one in ConflictOfInterest.objects.filter(child=alva)] == [None]
+    with recorded(actor=SYSTEM, action="world.changed"):
+        Enrolment.objects.filter(child=alva).update(last_day=five)
+    dispose(actor=SYSTEM, on=years_on(five, 5))
+    assert not ConflictOfInterest.objects.exists()
 
 
 def test_t40_nothing_open_is_ever_due(world):
