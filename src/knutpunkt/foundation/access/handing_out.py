@@ -8,6 +8,8 @@ The rule:
   contact hold runs. Nobody else is offered, and nothing says why.
 - What: what the actor's own secrecy area holds; each authority hands out its own (GDPR art. 15, OSL 8:1-2).
 - Other areas: that they take part is told only to who has themself answered a question of consent about them.
+- A family that lives openly protected: only by somebody who may be told where the child is (``locatable``),
+  who need not be the coordinator; and a guardian gets nothing that says where that is.
 
 What is left out for whom is told in ``rooms/oversight/masking`` and ``rooms/oversight/extract``.
 """
@@ -19,10 +21,15 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.http import Http404
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
-from knutpunkt.foundation.access.door import enter
+from knutpunkt.foundation.access import facts as plain
+from knutpunkt.foundation.access.door import enter, locatable
 from knutpunkt.foundation.access.holdings import ids_of
+from knutpunkt.foundation.access.loading import load
 from knutpunkt.foundation.access.own import own_of, this_moment
+from knutpunkt.foundation.access.standing import lives_protected
 from knutpunkt.foundation.audit.actor import Actor
 from knutpunkt.foundation.audit.trail import current_trail
 from knutpunkt.foundation.casefile.models import (
@@ -31,12 +38,13 @@ from knutpunkt.foundation.casefile.models import (
     Consent,
     ConsentAnswer,
     ConsentRequest,
+    ConsentShortened,
     Disclosure,
     DisclosureItem,
     Participation,
     Record,
 )
-from knutpunkt.foundation.commitments.models import Commitment, CommitmentChange, Notice
+from knutpunkt.foundation.commitments.models import Commitment, CommitmentChange, Matter, Notice
 from knutpunkt.foundation.people.ages import age_on
 from knutpunkt.foundation.people.models import (
     Child,
@@ -46,6 +54,7 @@ from knutpunkt.foundation.people.models import (
     Guardianship,
     Unit,
 )
+from knutpunkt.foundation.people.refusals import Refusal
 
 _OF_AGE = 18
 _silent_matters: list[Callable[[UUID], Iterable[UUID]]] = []
@@ -67,22 +76,37 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What of the child's things this recipient must not meet: ids by label, and which units they know of."""
+    """What of the child's things this recipient must not meet: ids by label, and which units they know of.
+
+    ``places``: whether they may be told where the child lives and goes to school.
+    """
 
     own: dict[str, frozenset[UUID]]
     hidden: frozenset[str]
     units: frozenset[UUID]
+    places: bool = True
+
+
+class HandledBySomebodyElse(Refusal):
+    """The family lives protected. ``child`` is whom the actor asked about."""
+
+    sentence = _(
+        "Uppgifterna är skyddade. Den som har till uppgift att hantera skyddade personuppgifter gör utdraget."
+    )
 
 
 def child_to_hand_out(pk: UUID, *, actor: Actor, on: date) -> Child:
-    """The child, for somebody who may hand out to it. Raises ``Http404``."""
+    """The child, for somebody who may hand out to it. Raises ``Http404`` and ``HandledBySomebodyElse``."""
     child = enter(Child.objects.all(), pk, actor=actor, on=on)
     own = own_of(actor, on, this_moment())
     coordinates = Case.objects.filter(child=child, pk__in=own.coordinated).exists()
     has_case = Case.objects.filter(child=child, unit__in=own.answered_units).exists()
     attends = Enrolment.objects.filter(child=child, unit__in=own.answered_units).exists()
-    if not (coordinates or has_case or attends):
+    handles = child.pk in locatable([child], actor, on)
+    if not (coordinates or has_case or attends or (handles and _lives_protected(child, on))):
         raise Http404
+    if not handles:
+        raise HandledBySomebodyElse(child=child.pk)
     return child
 
 
@@ -119,9 +143,14 @@ def secrets_from(recipient: Recipient, *, actor: Actor, whole: bool = False) -> 
     hidden |= {label for rows in _kept_from for label in rows(recipient)}
     if recipient.guardian is not None or not whole:
         hidden |= _crossings(own, units)
-    if recipient.guardian is not None:
-        hidden |= _private_words(own)
-    return Secrets(own, frozenset(hidden), units)
+    if recipient.guardian is None:
+        return Secrets(own, frozenset(hidden), units)
+    hidden |= _private_words(own) | _others_shortenings(recipient, own)
+    if not _lives_protected(Child.objects.get(pk=recipient.child), localdate(this_moment())):
+        return Secrets(own, frozenset(hidden), units)
+    for model in ("people.enrolment", "people.mentorgroupmember"):
+        hidden |= _labels(own[model], model)
+    return Secrets(own, frozenset(hidden), units, places=False)
 
 
 def third_persons(recipient: Recipient) -> list[tuple[str, ...]]:
@@ -147,8 +176,15 @@ def keep_from(rows: Callable[[Recipient], Iterable[str]]) -> None:
     _kept_from.append(rows)
 
 
+def _lives_protected(child: Child, on: date) -> bool:
+    told = load([child], []).things[child.pk]
+    return isinstance(told, plain.Child) and lives_protected(told, on)
+
+
 def _silent(child: UUID) -> set[str]:
     keys = {key for matters in _silent_matters for key in matters(child)}
+    held = Matter.objects.filter(child=child, kind=Matter.Kind.CONTACT_HOLD)
+    keys |= set(held.values_list("pk", flat=True))
     promises = Commitment.objects.filter(matter__in=keys).values_list("pk", flat=True)
     changes = CommitmentChange.objects.filter(commitment__matter__in=keys).values_list("pk", flat=True)
     notices = Notice.objects.filter(commitment__matter__in=keys).values_list("pk", flat=True)
@@ -168,11 +204,13 @@ def _questions_to_others(recipient: Recipient, own: dict[str, frozenset[UUID]]) 
     keys = set(alone.exclude(mine, decides=_decides(recipient)).values_list("pk", flat=True))
     consents = Consent.objects.filter(request__in=keys).values_list("pk", flat=True)
     answers = ConsentAnswer.objects.filter(consent__request__in=keys).values_list("pk", flat=True)
+    shortened = ConsentShortened.objects.filter(consent__request__in=keys).values_list("pk", flat=True)
     crossed = DisclosureItem.objects.filter(consent__request__in=keys)
     return (
         _labels(keys, "casefile.consentrequest")
         | _labels(consents, "casefile.consent")
         | _labels(answers, "casefile.consentanswer")
+        | _labels(shortened, "casefile.consentshortened")
         | _labels(crossed.values_list("pk", flat=True), "casefile.disclosureitem")
         | _labels(crossed.values_list("disclosure", flat=True), "casefile.disclosure")
     )
@@ -207,7 +245,12 @@ def _reports(own: dict[str, frozenset[UUID]]) -> set[str]:
 
 
 def _of_the_hold(own: dict[str, frozenset[UUID]]) -> set[str]:
-    models = ("people.contacthold", "people.conflictofinterest", "casefile.guardiannotasked")
+    models = (
+        "people.contacthold",
+        "people.conflictofinterest",
+        "casefile.guardiannotasked",
+        "safeguards.holdreview",
+    )
     return {label for model in models for label in _labels(own.get(model, ()), model)}
 
 
@@ -222,6 +265,13 @@ def _others_answers(recipient: Recipient, own: dict[str, frozenset[UUID]]) -> se
     return _labels(others, "casefile.consentanswer") | _labels(
         links.values_list("pk", flat=True), "people.guardianship"
     )
+
+
+def _others_shortenings(recipient: Recipient, own: dict[str, frozenset[UUID]]) -> set[str]:
+    """That the child or the other guardian wanted a consent to end sooner, and why."""
+    rows = ConsentShortened.objects.filter(pk__in=own["casefile.consentshortened"])
+    others = rows.exclude(guardian__in=[recipient.guardian])
+    return _labels(others.values_list("pk", flat=True), "casefile.consentshortened")
 
 
 def _private_words(own: dict[str, frozenset[UUID]]) -> set[str]:

@@ -14,12 +14,14 @@ class OversightConfig(AppConfig):
         # These read models, which exist only once every app is ready.
         from knutpunkt.foundation.access.handing_out import keep_from, keep_silent
         from knutpunkt.rooms.concerns.models import ReportOfConcern
+        from knutpunkt.rooms.oversight.extract import handed_to_others
         from knutpunkt.rooms.oversight.keeping import stops_about
 
         keep_silent(
             lambda child: ReportOfConcern.objects.filter(child=child).values_list("matter", flat=True)
         )
         keep_from(stops_about)
+        keep_from(handed_to_others)
         reviewers = frozenset({"log_reviewer"})
         responsible = frozenset({"head_teacher"})
         register(

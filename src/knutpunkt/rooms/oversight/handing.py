@@ -99,8 +99,9 @@ def log_lines(made: Handout, *, actor: Actor) -> list[Line]:
     events = of_child(
         made.child_id, since=midnight(made.first_day), until=midnight(made.last_day + timedelta(days=1))
     )
-    told = own_log(events, recipient=to, secrets=secrets_from(to, actor=actor))
-    names = dict(Unit.objects.values_list("pk", "name"))
+    secrets = secrets_from(to, actor=actor)
+    told = own_log(events, recipient=to, secrets=secrets)
+    names = dict(Unit.objects.values_list("pk", "name")) if secrets.places else {}
     return [_in_words(one, names) for one in told]
 
 
@@ -109,12 +110,12 @@ def extract_of(made: Handout, *, actor: Actor) -> Extract:
     return register_extract(recipient=recipient_of(made), actor=actor)
 
 
-def log_paper(made: Handout, child: Child, lines: list[Line], *, on: date) -> bytes:
+def log_paper(made: Handout, child: Child, lines: list[Line], *, actor: Actor, on: date) -> bytes:
     """The log on paper."""
     return paper(
         title=_("Vem som har läst"),
         child=str(child),
-        unit=str(made.unit),
+        unit=_of_unit(made, actor),
         lead=_("Varje gång någon hos oss har öppnat eller ändrat något, från %(first)s till %(last)s.")
         % {"first": made.first_day, "last": made.last_day},
         foot=_("Är det något du undrar över? Fråga den som lämnade ut papperet. Då tittar en loggranskare."),
@@ -124,18 +125,23 @@ def log_paper(made: Handout, child: Child, lines: list[Line], *, on: date) -> by
     )
 
 
-def extract_paper(made: Handout, child: Child, extract: Extract, *, on: date) -> bytes:
+def extract_paper(made: Handout, child: Child, extract: Extract, *, actor: Actor, on: date) -> bytes:
     """The extract on paper."""
     return paper(
         title=_("Registerutdrag"),
         child=str(child),
-        unit=str(made.unit),
+        unit=_of_unit(made, actor),
         lead=_("Allt som vår verksamhet har om dig i Knutpunkt. Det som handlar om andra är borttaget."),
         foot=_("Är något fel kan du begära att det rättas. Den som lämnade ut papperet säger hur."),
         on=on,
         lines=[],
         parts=[{"what": row.what.capitalize(), "fields": _with_unit(row)} for row in extract.rows],
     )
+
+
+def _of_unit(made: Handout, actor: Actor) -> str:
+    """Who made it, where the name of a unit may be told."""
+    return f"{made.unit}. " if secrets_from(recipient_of(made), actor=actor).places else ""
 
 
 def log_table(lines: list[Line]) -> bytes:

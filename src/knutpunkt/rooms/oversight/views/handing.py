@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from knutpunkt.foundation.access.disposing import answered_among
-from knutpunkt.foundation.access.handing_out import child_to_hand_out, recipients
+from knutpunkt.foundation.access.handing_out import HandledBySomebodyElse, child_to_hand_out, recipients
 from knutpunkt.foundation.people.models import Child
 from knutpunkt.foundation.people.refusals import Refusal
 from knutpunkt.rooms.entrance.answering import PDF, file_to_keep, form_page
@@ -32,15 +32,18 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
     """On the child's page, for who may hand out; for the others an empty place that says nothing."""
     on = timezone.localdate()
     in_place = bool(request.headers.get("HX-Request"))
+    refused = ""
     try:
-        child = child_to_hand_out(pk, actor=request.actor, on=on)
+        child_to_hand_out(pk, actor=request.actor, on=on)
+    except HandledBySomebodyElse as refusal:
+        refused = str(refusal)
     except Http404:
         if in_place:
             return HttpResponse("")
         raise
     template = "oversight/panel.html#panel" if in_place else "oversight/panel.html"
-    keeps = child.pk in answered_among({child.pk}, actor=request.actor, on=on)
-    return render(request, template, {"child": child, "keeps": keeps})
+    keeps = pk in answered_among({pk}, actor=request.actor, on=on)
+    return render(request, template, {"child": pk, "keeps": keeps, "refused": refused})
 
 
 @professional
@@ -48,7 +51,10 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
 def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator or the unit's responsible. When: somebody asked. Time: one minute."""
     on, actor = timezone.localdate(), request.actor
-    child = child_to_hand_out(pk, actor=actor, on=on)
+    try:
+        child = child_to_hand_out(pk, actor=actor, on=on)
+    except HandledBySomebodyElse as refusal:
+        return _handled(request, refusal)
     offered = recipients(child, on)
     requests = waiting_requests(child, actor=actor, on=on)
     form = HandoutForm(request.POST or None, offered=offered, requests=requests, on=on)
@@ -69,7 +75,10 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
 def handout(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What will be handed out, to be read through first."""
     on, actor = timezone.localdate(), request.actor
-    made, child = handing.handed_out(pk, actor=actor, on=on)
+    try:
+        made, child = handing.handed_out(pk, actor=actor, on=on)
+    except HandledBySomebodyElse as refusal:
+        return _handled(request, refusal)
     to = next(name for one, name in recipients(child, on) if one == handing.recipient_of(made))
     is_log = made.kind == Handout.Kind.OWN_LOG
     shown = {
@@ -89,13 +98,22 @@ def handout(request: ActingRequest, pk: UUID) -> HttpResponse:
 def file(request: ActingRequest, pk: UUID, form: str) -> HttpResponse:
     """The paper or the file itself."""
     on, actor = timezone.localdate(), request.actor
-    made, child = handing.handed_out(pk, actor=actor, on=on)
+    try:
+        made, child = handing.handed_out(pk, actor=actor, on=on)
+    except HandledBySomebodyElse as refusal:
+        return _handled(request, refusal)
     makers = _log_makers() if made.kind == Handout.Kind.OWN_LOG else _extract_makers()
     if form not in makers:
         raise Http404
     content_type, make = makers[form]
     name = f"{made.get_kind_display().replace(' ', '-')}.{form}"
     return file_to_keep(make(made, child, request), name=name, content_type=content_type)
+
+
+def _handled(request: ActingRequest, refusal: HandledBySomebodyElse) -> HttpResponse:
+    """The family lives protected: back to the child, with who it is that makes it."""
+    messages.error(request, str(refusal))
+    return redirect("cases:child", refusal.facts["child"])
 
 
 Make = Callable[[Handout, Child, ActingRequest], bytes]
@@ -106,7 +124,12 @@ def _log_makers() -> dict[str, tuple[str, Make]]:
         return handing.log_lines(made, actor=request.actor)
 
     return {
-        "pdf": (PDF, lambda m, child, r: handing.log_paper(m, child, lines(m, r), on=timezone.localdate())),
+        "pdf": (
+            PDF,
+            lambda m, child, r: handing.log_paper(
+                m, child, lines(m, r), actor=r.actor, on=timezone.localdate()
+            ),
+        ),
         "csv": (CSV, lambda m, _child, r: handing.log_table(lines(m, r))),
     }
 
@@ -118,7 +141,9 @@ def _extract_makers() -> dict[str, tuple[str, Make]]:
     return {
         "pdf": (
             PDF,
-            lambda m, child, r: handing.extract_paper(m, child, told(m, r), on=timezone.localdate()),
+            lambda m, child, r: handing.extract_paper(
+                m, child, told(m, r), actor=r.actor, on=timezone.localdate()
+            ),
         ),
         "csv": (CSV, lambda m, _child, r: handing.extract_table(told(m, r))),
         "json": (JSON, lambda m, _child, r: handing.extract_json(told(m, r))),
