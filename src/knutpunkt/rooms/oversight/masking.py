@@ -13,7 +13,7 @@ from knutpunkt.foundation.audit.actor import ActorKind
 from knutpunkt.foundation.audit.reading import Seen
 
 # Whole kinds of act that nobody learns of from their log: reports of concern, holds and conflicts of
-# interest, the review of the log, and that another has had a paper.
+# interest, the review of the log, that another has had a paper, and what somebody has not sent yet.
 NEVER_TOLD = (
     "report_of_concern.",
     "concerns.report",
@@ -31,6 +31,7 @@ NEVER_TOLD = (
     "own_log.",
     "extract.",
     "legal_hold.",
+    "draft.",
     "child.merged",
     "world.",
     "demo.",

@@ -54,6 +54,11 @@ ACTS: dict[str, Promise] = {
     "absence.": _("utredde frånvaro"),
     "screening.": _("fick en fråga om närvaro och betyg"),
     "child.": _("ändrade uppgifter om barnet"),
+    "emergency.opened": _("gjorde en nödöppning"),
+    "emergency.seconded": _("bekräftade en nödöppning"),
+    "emergency.closed": _("stängde en nödöppning"),
+    "emergency.reviewed": _("gick igenom en nödöppning"),
+    "emergency.review_begun": _("ändrade något som är lovat"),
     "import.": _("läste in uppgifter från skolans register"),
 }
 READ, CHANGED = _("läste uppgifter om barnet"), _("ändrade uppgifter om barnet")

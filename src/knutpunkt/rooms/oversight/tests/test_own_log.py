@@ -27,6 +27,7 @@ from knutpunkt.foundation.casefile.models import (
     Participation,
     Record,
 )
+from knutpunkt.foundation.commitments.models import Matter
 from knutpunkt.foundation.people.models import ContactHold, Guardianship
 from knutpunkt.rooms.cases.models import ChildsView
 from knutpunkt.rooms.concerns import operations as concerns
@@ -34,6 +35,7 @@ from knutpunkt.rooms.concerns.models import ReportOfConcern
 from knutpunkt.rooms.concerns.operations import Report
 from knutpunkt.rooms.oversight import handing
 from knutpunkt.rooms.oversight.models import Handout
+from knutpunkt.rooms.safeguards import holds
 
 pytestmark = pytest.mark.django_db
 LINKS = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]+|nonce="[^"]+"')
@@ -236,3 +238,41 @@ def test_only_who_may_hand_out_finds_it_and_a_held_guardian_is_not_offered(world
         )
     assert [name for _one, name in recipients(alva, on)] == [str(alva), str(family[0])]
     assert str(family[1]) not in world.client("head teacher").get(url).content.decode()
+
+
+def test_t38_what_is_not_sent_and_what_a_hold_opens_are_in_no_log(world, family):
+    alva, elin = world.place.alva, world.place.actor("elin")
+    papers = [made(world, Handout.Kind.OWN_LOG, who) for who in (None, *family)]
+
+    def logs() -> list[list[handing.Line]]:
+        return [handing.log_lines(paper, actor=world.place.actor("rut")) for paper in papers]
+
+    before = logs()
+    for action in ("draft.kept", "draft.ended"):
+        with recorded(actor=elin, action=action, children=[alva.pk]):
+            pass
+    hold = holds.hold_contact(
+        actor=world.place.actor("rut"), on=world.on, child=alva, guardian=family[1],
+        ask=world.place.mia.professional, reason="Hot", review_on=world.on + timedelta(days=30),
+    )  # fmt: skip
+    holds.go_on(
+        actor=world.place.actor("rut"), on=world.on, hold=hold, review_on=world.on + timedelta(days=60),
+        reason="Hotet är kvar",
+    )  # fmt: skip
+    holds.end(actor=world.place.actor("rut"), on=world.on, hold=hold)
+    assert Matter.objects.filter(child=alva, kind=Matter.Kind.CONTACT_HOLD).exists()
+    assert logs() == before
+
+
+def test_t38_an_emergency_opening_is_called_what_it_is(world, family):
+    paper = made(world, Handout.Kind.OWN_LOG, family[0])
+    for action, told in (
+        ("emergency.opened", "Gjorde en nödöppning"),
+        ("emergency.review_begun", "Ändrade något som är lovat"),
+        ("emergency.seconded", "Bekräftade en nödöppning"),
+        ("emergency.closed", "Stängde en nödöppning"),
+        ("emergency.reviewed", "Gick igenom en nödöppning"),
+    ):
+        with recorded(actor=world.place.actor("sam"), action=action, children=[world.place.alva.pk]):
+            pass
+        assert handing.log_lines(paper, actor=world.place.actor("rut"))[-1].what == told
