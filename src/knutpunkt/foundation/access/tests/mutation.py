@@ -20,7 +20,7 @@ KEPT, PAGE = DOCS / "generated" / "mutation.json", DOCS / "mutation.md"
 GOAL = 0.95
 _ACCESS = "src/knutpunkt/foundation/access/tests/test_{}.py"
 _OVERSIGHT = "src/knutpunkt/rooms/oversight/tests/test_{}.py"
-_OVERSEEN = ("disposal", "extract", "log_review", "own_log", "answering", "keeping")
+_OVERSEEN = ("disposal", "extract", "log_review", "own_log", "answering", "keeping", "left_out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ PARTS = {
     "ways past the door": Part(
         ("counting", "holdings", "handing_out", "reviewing", "disposing"),
         (
+            _ACCESS.format("holdings"),
             *(_OVERSIGHT.format(name) for name in _OVERSEEN),
             "src/knutpunkt/rooms/statistics/tests/test_counting.py",
         ),
