@@ -140,16 +140,20 @@ def _against_the_same(actor: Actor) -> str:
     on = timezone.localdate()
     rows = Child.objects.select_related("municipality").order_by("family_name", "given_name", "id")
     keys = [row.pk for row in rows.filter(scope(Kind.CHILD, actor, Action.READ, on))[:51]]
-    times: dict[str, list[float]] = {"med regel": [], "utan regel": [], "alla barn": []}
+    asked: dict[str, Callable[[], Any]] = {
+        "med regel": lambda: rows.filter(scope(Kind.CHILD, actor, Action.READ, on))[:51],
+        "utan regel": lambda: rows.filter(pk__in=keys),
+        # Past every wall of the rules: it takes seconds where there are a million.
+        "alla barn": lambda: rows[:51],
+    }
+    times: dict[str, list[float]] = {title: [] for title in asked}
     with within(territories_of(actor)), following(Trail(actor=actor, read_only=True)):
-        for _ in range(ROUNDS):
-            for title, asked in (
-                ("med regel", lambda: rows.filter(scope(Kind.CHILD, actor, Action.READ, on))[:51]),
-                ("utan regel", lambda: rows.filter(pk__in=keys)),
-                ("alla barn", lambda: rows[:51]),
-            ):
+        for turn in range(ROUNDS):
+            for title, ask in asked.items():
+                if title == "alla barn" and turn > 1:
+                    continue
                 began = time.perf_counter()
-                list(asked())
+                list(ask())
                 times[title].append(time.perf_counter() - began)
     ratio = _mid(times["med regel"]) / _mid(times["utan regel"])
     parts = [f"{title} p50 {_at(taken, 0.5)} p95 {_at(taken, 0.95)} ms" for title, taken in times.items()]
