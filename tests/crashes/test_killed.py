@@ -193,7 +193,9 @@ def test_t15_an_import_that_was_killed_is_taken_in_whole_when_it_comes_again(sit
         for _ in range(5):
             evening._import_to_be_killed().join()
         for number in range(evening.deliveries):
-            assert evening.import_of(number).wait(timeout=120) == 0
+            running = evening.import_of(number)
+            said, _nothing = running.communicate(timeout=120)
+            assert running.returncode == 0, said
     finally:
         evening.server.stop()
     kept = site.program("look", module="tests.crashes.site")
