@@ -1,6 +1,8 @@
 """Handing out: who has read, and everything that is held, for the one it concerns."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +28,20 @@ from knutpunkt.rooms.oversight.models import Handout
 CSV, JSON = "text/csv; charset=utf-8", "application/json"
 
 
+def _or_who_makes_it(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Where the family lives protected: back to the child, with who it is that makes it."""
+
+    @wraps(view)
+    def shown(request: ActingRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except HandledBySomebodyElse as refusal:
+            messages.error(request, str(refusal))
+            return redirect("cases:child", refusal.facts["child"])
+
+    return shown
+
+
 @professional
 @require_GET
 def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
@@ -48,13 +64,11 @@ def panel(request: ActingRequest, pk: UUID) -> HttpResponse:
 
 @professional
 @require_http_methods(["GET", "POST"])
+@_or_who_makes_it
 def new(request: ActingRequest, pk: UUID) -> HttpResponse:
     """Who: coordinator or the unit's responsible. When: somebody asked. Time: one minute."""
     on, actor = timezone.localdate(), request.actor
-    try:
-        child = child_to_hand_out(pk, actor=actor, on=on)
-    except HandledBySomebodyElse as refusal:
-        return _handled(request, refusal)
+    child = child_to_hand_out(pk, actor=actor, on=on)
     offered = recipients(child, on)
     requests = waiting_requests(child, actor=actor, on=on)
     form = HandoutForm(request.POST or None, offered=offered, requests=requests, on=on)
@@ -72,13 +86,11 @@ def new(request: ActingRequest, pk: UUID) -> HttpResponse:
 @professional
 @fresh
 @require_GET
+@_or_who_makes_it
 def handout(request: ActingRequest, pk: UUID) -> HttpResponse:
     """What will be handed out, to be read through first."""
     on, actor = timezone.localdate(), request.actor
-    try:
-        made, child = handing.handed_out(pk, actor=actor, on=on)
-    except HandledBySomebodyElse as refusal:
-        return _handled(request, refusal)
+    made, child = handing.handed_out(pk, actor=actor, on=on)
     to = next(name for one, name in recipients(child, on) if one == handing.recipient_of(made))
     is_log = made.kind == Handout.Kind.OWN_LOG
     shown = {
@@ -95,25 +107,17 @@ def handout(request: ActingRequest, pk: UUID) -> HttpResponse:
 @professional
 @fresh
 @require_GET
+@_or_who_makes_it
 def file(request: ActingRequest, pk: UUID, form: str) -> HttpResponse:
     """The paper or the file itself."""
     on, actor = timezone.localdate(), request.actor
-    try:
-        made, child = handing.handed_out(pk, actor=actor, on=on)
-    except HandledBySomebodyElse as refusal:
-        return _handled(request, refusal)
+    made, child = handing.handed_out(pk, actor=actor, on=on)
     makers = _log_makers() if made.kind == Handout.Kind.OWN_LOG else _extract_makers()
     if form not in makers:
         raise Http404
     content_type, make = makers[form]
     name = f"{made.get_kind_display().replace(' ', '-')}.{form}"
     return file_to_keep(make(made, child, request), name=name, content_type=content_type)
-
-
-def _handled(request: ActingRequest, refusal: HandledBySomebodyElse) -> HttpResponse:
-    """The family lives protected: back to the child, with who it is that makes it."""
-    messages.error(request, str(refusal))
-    return redirect("cases:child", refusal.facts["child"])
 
 
 Make = Callable[[Handout, Child, ActingRequest], bytes]
