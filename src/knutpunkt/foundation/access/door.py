@@ -29,7 +29,7 @@ from knutpunkt.foundation.access.loading import (
     kind_of,
     load,
 )
-from knutpunkt.foundation.access.narrowing import EVERYTHING, Only
+from knutpunkt.foundation.access.narrowing import EVERYTHING, Only, among
 from knutpunkt.foundation.access.own import own_of, this_moment
 from knutpunkt.foundation.access.scope import scope
 from knutpunkt.foundation.access.why import ShownGround
@@ -71,7 +71,7 @@ def enter(
 ) -> M:
     """The one row, or ``Http404``: for what is forbidden, what does not exist, and what is no id at all."""
     try:
-        only = Only(among=frozenset({pk if isinstance(pk, UUID) else UUID(str(pk))}))
+        only = among([pk if isinstance(pk, UUID) else UUID(str(pk))])
         rows = visible(queryset.filter(pk=pk), actor=actor, on=on, action=action, only=only)
     except (ValidationError, ValueError, TypeError) as error:
         raise Http404 from error

@@ -18,7 +18,6 @@ from knutpunkt.rooms.safeguards.refusals import NotConfirmed, NotTheirs
 
 # From the least to the most.
 LEVELS = list(ProtectedIdentity)
-OPENLY_PROTECTED = {ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def set_level(
     if not handles(child, actor=actor, on=on):
         raise NotTheirs
     # Fictitious data stand higher than any mark, and are shown as anybody's: a slip there opens as much.
-    opens = marked.level in OPENLY_PROTECTED and level not in OPENLY_PROTECTED
+    opens = marked.level.is_open and not level.is_open
     if (opens or LEVELS.index(level) < LEVELS.index(marked.level)) and not confirmed:
         raise NotConfirmed
     set_protected_identity(actor=actor, on=on, person=marked.person, level=level)

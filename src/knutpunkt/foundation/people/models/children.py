@@ -22,6 +22,11 @@ class ProtectedIdentity(models.TextChoices):
     POPULATION = "population", _("skyddad folkbokföring")
     FICTITIOUS = "fictitious", _("fingerade personuppgifter")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether pages mark it. A fictitious identity looks like anyone's: a mark would reveal it."""
+        return self in (ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION)
+
 
 class Sex(models.TextChoices):
     FEMALE = "female", _("flicka")
@@ -69,8 +74,8 @@ class Child(models.Model):
 
     @property
     def is_protected(self) -> bool:
-        """Whether pages mark the child. A fictitious identity looks like anyone's: a mark would reveal it."""
-        return self.protected_identity in (ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION)
+        """Whether pages mark the child."""
+        return ProtectedIdentity(self.protected_identity).is_open
 
     def age(self, on: date) -> int | None:
         """Whole years on the day ``on``; ``None`` when the birth date is not known."""
@@ -166,7 +171,7 @@ class Guardian(models.Model):
     @property
     def is_protected(self) -> bool:
         """Whether the guardian is left out of pages that show who is around a child (as for a child)."""
-        return self.protected_identity in (ProtectedIdentity.MARKED, ProtectedIdentity.POPULATION)
+        return ProtectedIdentity(self.protected_identity).is_open
 
 
 class Guardianship(Period):
