@@ -292,6 +292,8 @@ class LeaveOut(forms.Form):
             reasons: Any = self.fields["why"]
             must_not = GuardianNotAsked.Why.MUST_NOT
             reasons.choices = [(must_not.value, must_not.label)]
+            told = _("Till exempel vad som kan hända barnet om personen tillfrågas.")
+            self.fields["reason"].help_text = told
 
     def guardian(self) -> Guardian:
         return self.guardians[self.cleaned_data["who"]]
