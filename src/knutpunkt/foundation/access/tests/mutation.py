@@ -43,8 +43,8 @@ PARTS = {
             _ACCESS.format(name)
             for name in (
                 "decide_on_plain_facts", "door", "door_asked_twice", "grounds", "growing", "loading",
-                "narrowing", "policy_page", "reading_plan", "rules_about_consent", "rules_about_people",
-                "rules_about_records",
+                "narrowing", "policy_page", "reading_plan", "rules_about_consent", "rules_about_family",
+                "rules_about_people", "rules_about_records",
             )
         ),
     ),

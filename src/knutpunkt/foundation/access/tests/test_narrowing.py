@@ -90,7 +90,7 @@ def test_whoever_looks_through_anothers_eyes_asks_both_about_the_same():
     assert answered(Record, both, about(*others)) == []
 
 
-def test_whoever_has_nothing_of_what_is_needed_is_not_asked_that_way(django_assert_num_queries):
+def test_whoever_has_nothing_of_what_is_needed_is_not_asked_that_way():
     place = make_place()
     newcomer = place.works(place.school)
     condition = scope(kind_of(Record), newcomer, Action.READ, TODAY)

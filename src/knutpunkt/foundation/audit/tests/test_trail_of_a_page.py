@@ -1,5 +1,7 @@
 """A page that reads of a child is explained by its own reading, or is not shown."""
 
+from uuid import UUID, uuid4
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
@@ -53,6 +55,30 @@ def test_a_page_whose_event_cannot_be_written_is_not_shown(monkeypatch: pytest.M
     answer = shown(view)
     assert answer.status_code == 503
     assert b"hemligt" not in answer.content
+
+
+def test_what_is_read_of_another_child_than_the_act_was_about_keeps_its_event_when_one_is_sent_on():
+    acted, other = uuid4(), uuid4()
+
+    def sent_on_after_reading(child: UUID) -> list[str]:
+        def view(request: HttpRequest) -> HttpResponse:
+            with recorded(actor=SYSTEM, action="test.done", children=[acted]):
+                pass
+            trail = current_trail()
+            assert trail is not None
+            trail.seen[f"people.child:{child}"] = trail.children[child] = None
+            return HttpResponse(status=302)
+
+        before = set(Event.objects.values_list("pk", flat=True))
+        request = RequestFactory().post("/")
+        request.resolver_match = None
+        TrailMiddleware(view)(request)
+        return sorted(Event.objects.exclude(pk__in=before).values_list("action", flat=True))
+
+    assert sent_on_after_reading(acted) == ["test.done"]
+    both = sent_on_after_reading(other)
+    assert len(both) == 2
+    assert [one for one in both if one.endswith(".read")]
 
 
 def test_one_page_is_one_event_however_many_it_shows():

@@ -96,6 +96,14 @@ def test_a_note_is_written_found_in_the_child_and_corrected(place: Place, case: 
     assert "Fel sal" in page(client, "cases:note", note.pk).content.decode()
 
 
+def test_a_word_of_what_was_done_lies_in_no_cookie(place: Place, case: Case, client: Client):
+    sign_in(client, place.elin)
+    answer = post(client, "cases:new_note", case.pk, text="Kort", category="wellbeing", audience="own")
+    assert answer.status_code == 302
+    assert [name for name in client.cookies if "messages" in name] == []
+    assert "sparad" in page(client, "cases:child", place.alva.pk).content.decode()
+
+
 def test_t09_a_search_opens_no_note_that_may_not_be_read(place: Place, case: Case, client: Client):
     invite_bup(place, case, timezone.localdate())
     hidden = write_note(

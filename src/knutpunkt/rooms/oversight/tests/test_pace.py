@@ -78,6 +78,20 @@ def test_t19_a_script_is_slowed_down_and_everything_it_met_can_be_told_exactly(p
     )
 
 
+def test_t19_a_form_sent_empty_is_no_way_round(place):
+    children = class_of(place, 32)
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        browser = Client()
+        sign_in(browser, place.mia)
+        for child in children[:29]:
+            assert browser.get(reverse("cases:child", args=[child.pk])).status_code == 200
+            clock.shift(timedelta(seconds=2))
+        page = reverse("safeguards:knows", args=[children[30].pk])
+        assert browser.post(page, {"reason": ""}).status_code == 429
+        clock.shift(timedelta(minutes=6))
+        assert browser.post(page, {"reason": ""}).status_code == 422
+
+
 def test_t19_those_already_open_stay_open_and_after_five_minutes_there_is_room_again(place):
     children = class_of(place, 31)
     with time_machine.travel(MONDAY, tick=False) as clock:
