@@ -84,7 +84,7 @@ class Secrets:
     own: dict[str, frozenset[UUID]]
     hidden: frozenset[str]
     units: frozenset[UUID]
-    places: bool = True
+    places: bool
 
 
 class HandledBySomebodyElse(Refusal):
@@ -143,14 +143,20 @@ def secrets_from(recipient: Recipient, *, actor: Actor, whole: bool = False) -> 
     hidden |= {label for rows in _kept_from for label in rows(recipient)}
     if recipient.guardian is not None or not whole:
         hidden |= _crossings(own, units)
+    if recipient.guardian is not None:
+        hidden |= _private_words(own) | _others_shortenings(recipient, own)
+    places = is_told_where(recipient)
+    if not places:
+        for model in ("people.enrolment", "people.mentorgroupmember"):
+            hidden |= _labels(own[model], model)
+    return Secrets(own, frozenset(hidden), units, places)
+
+
+def is_told_where(recipient: Recipient) -> bool:
+    """Whether they may be told where the child is: all but a guardian of a family that lives protected."""
     if recipient.guardian is None:
-        return Secrets(own, frozenset(hidden), units)
-    hidden |= _private_words(own) | _others_shortenings(recipient, own)
-    if not _lives_protected(Child.objects.get(pk=recipient.child), localdate(this_moment())):
-        return Secrets(own, frozenset(hidden), units)
-    for model in ("people.enrolment", "people.mentorgroupmember"):
-        hidden |= _labels(own[model], model)
-    return Secrets(own, frozenset(hidden), units, places=False)
+        return True
+    return not _lives_protected(Child.objects.get(pk=recipient.child), localdate(this_moment()))
 
 
 def third_persons(recipient: Recipient) -> list[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from knutpunkt.foundation.access.handing_out import (
     Recipient,
     child_to_hand_out,
+    is_told_where,
     looked,
     recipients,
     secrets_from,
@@ -110,12 +111,12 @@ def extract_of(made: Handout, *, actor: Actor) -> Extract:
     return register_extract(recipient=recipient_of(made), actor=actor)
 
 
-def log_paper(made: Handout, child: Child, lines: list[Line], *, actor: Actor, on: date) -> bytes:
+def log_paper(made: Handout, child: Child, lines: list[Line], *, on: date) -> bytes:
     """The log on paper."""
     return paper(
         title=_("Vem som har läst"),
         child=str(child),
-        unit=_of_unit(made, actor),
+        unit=_of_unit(made),
         lead=_("Varje gång någon hos oss har öppnat eller ändrat något, från %(first)s till %(last)s.")
         % {"first": made.first_day, "last": made.last_day},
         foot=_("Är det något du undrar över? Fråga den som lämnade ut papperet. Då tittar en loggranskare."),
@@ -125,12 +126,12 @@ def log_paper(made: Handout, child: Child, lines: list[Line], *, actor: Actor, o
     )
 
 
-def extract_paper(made: Handout, child: Child, extract: Extract, *, actor: Actor, on: date) -> bytes:
+def extract_paper(made: Handout, child: Child, extract: Extract, *, on: date) -> bytes:
     """The extract on paper."""
     return paper(
         title=_("Registerutdrag"),
         child=str(child),
-        unit=_of_unit(made, actor),
+        unit=_of_unit(made),
         lead=_("Allt som vår verksamhet har om dig i Knutpunkt. Det som handlar om andra är borttaget."),
         foot=_("Är något fel kan du begära att det rättas. Den som lämnade ut papperet säger hur."),
         on=on,
@@ -139,9 +140,9 @@ def extract_paper(made: Handout, child: Child, extract: Extract, *, actor: Actor
     )
 
 
-def _of_unit(made: Handout, actor: Actor) -> str:
+def _of_unit(made: Handout) -> str:
     """Who made it, where the name of a unit may be told."""
-    return f"{made.unit}. " if secrets_from(recipient_of(made), actor=actor).places else ""
+    return f"{made.unit}. " if is_told_where(recipient_of(made)) else ""
 
 
 def log_table(lines: list[Line]) -> bytes:

@@ -130,9 +130,7 @@ def _log_makers() -> dict[str, tuple[str, Make]]:
     return {
         "pdf": (
             PDF,
-            lambda m, child, r: handing.log_paper(
-                m, child, lines(m, r), actor=r.actor, on=timezone.localdate()
-            ),
+            lambda m, child, r: handing.log_paper(m, child, lines(m, r), on=timezone.localdate()),
         ),
         "csv": (CSV, lambda m, _child, r: handing.log_table(lines(m, r))),
     }
@@ -145,9 +143,7 @@ def _extract_makers() -> dict[str, tuple[str, Make]]:
     return {
         "pdf": (
             PDF,
-            lambda m, child, r: handing.extract_paper(
-                m, child, told(m, r), actor=r.actor, on=timezone.localdate()
-            ),
+            lambda m, child, r: handing.extract_paper(m, child, told(m, r), on=timezone.localdate()),
         ),
         "csv": (CSV, lambda m, _child, r: handing.extract_table(told(m, r))),
         "json": (JSON, lambda m, _child, r: handing.extract_json(told(m, r))),
